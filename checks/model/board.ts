@@ -1,0 +1,249 @@
+/** Dashboards as they are on disk, read without trusting their shape: the schema check says what is misshapen. */
+import { parseLogql, type ParsedLog } from "./logql.ts";
+import { parsePromql, type Parsed, type Word } from "./promql.ts";
+import type { Place } from "./problem.ts";
+
+/** A JSON object of unknown shape. */
+export type Json = Readonly<Record<string, unknown>>;
+
+/** The value as an object, or an empty one. */
+export const object = (value: unknown): Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : {};
+/** The value as a list, or an empty one. */
+export const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+/** The value as a string, or undefined. */
+export const string = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
+/** The value as a number, or undefined. */
+export const number = (value: unknown): number | undefined => (typeof value === "number" ? value : undefined);
+/** The value found by following keys, or undefined: `get(panel, "options", "legend", "calcs")`. */
+export const get = (value: unknown, ...keys: readonly string[]): unknown =>
+  keys.reduce<unknown>((inner, key) => object(inner)[key], value);
+
+export type Language = "promql" | "logql" | "other";
+
+/** A query anywhere on a board. */
+export interface Query {
+  readonly board: Board;
+  readonly origin: "target" | "variable" | "annotation";
+  readonly language: Language;
+  /** As it stands in the file. */
+  readonly text: string;
+  readonly at: Place;
+  /** The panel and its target, where the query is a target's. */
+  readonly panel?: Panel;
+  readonly target?: Json;
+  readonly variable?: Variable;
+  /** PromQL only. For `label_values(metric{…}, label)` the tree of `metric{…}`, at its true position. */
+  readonly promql?: Parsed;
+  /** LogQL only. */
+  readonly logql?: ParsedLog;
+  /** The label that `label_values` asks for. */
+  readonly label?: Word;
+}
+
+export interface Panel {
+  readonly json: Json;
+  readonly title: string;
+  readonly type: string;
+  /** Title of the row it stands under or in. */
+  readonly row: string | undefined;
+  /** True when it is stored inside a collapsed row. */
+  readonly nested: boolean;
+  readonly at: Place;
+  readonly queries: readonly Query[];
+}
+
+export interface Variable {
+  readonly json: Json;
+  readonly name: string;
+  readonly type: string;
+  readonly at: Place;
+}
+
+export interface Board {
+  readonly file: string;
+  readonly json: Json;
+  readonly uid: string | undefined;
+  readonly title: string;
+  readonly at: Place;
+  /** Every panel but rows, those of collapsed rows included, in file order. */
+  readonly panels: readonly Panel[];
+  /** The row panels themselves. */
+  readonly rows: readonly Panel[];
+  readonly variables: readonly Variable[];
+  /** All queries of panels, variables and annotations. */
+  readonly queries: readonly Query[];
+}
+
+/** Reads a classic dashboard. Total: a field of the wrong shape counts as absent. */
+export function readBoard(file: string, json: Json): Board {
+  const title = string(json["title"]) ?? "";
+  const at: Place = { file, dashboard: title === "" ? file : title };
+  const board: { -readonly [K in keyof Board]: Board[K] } = {
+    file,
+    json,
+    uid: string(json["uid"]),
+    title,
+    at,
+    panels: [],
+    rows: [],
+    variables: [],
+    queries: [],
+  };
+
+  const variables = list(get(json, "templating", "list"))
+    .map(object)
+    .map((variable): Variable => {
+      const name = string(variable["name"]) ?? "";
+      return {
+        json: variable,
+        name,
+        type: string(variable["type"]) ?? "",
+        at: { ...at, part: `variable ${name}` },
+      };
+    });
+  board.variables = variables;
+  const queries: Query[] = variables.flatMap((variable) => variableQuery(board, variable));
+
+  const panels: Panel[] = [];
+  const rows: Panel[] = [];
+  let row: string | undefined;
+  const add = (panel: Json, inRow: string | undefined, nested: boolean): void => {
+    const name = string(panel["title"]) ?? "";
+    const place: Place = {
+      ...at,
+      ...(inRow !== undefined && { row: inRow }),
+      panel: name === "" ? `panel ${String(panel["id"] ?? "without id")}` : name,
+    };
+    const made: { -readonly [K in keyof Panel]: Panel[K] } = {
+      json: panel,
+      title: name,
+      type: string(panel["type"]) ?? "",
+      row: inRow,
+      nested,
+      at: place,
+      queries: [],
+    };
+    made.queries = list(panel["targets"])
+      .map(object)
+      .flatMap((target) => targetQuery(board, made, target));
+    queries.push(...made.queries);
+    panels.push(made);
+  };
+  for (const panel of list(json["panels"]).map(object)) {
+    if (panel["type"] !== "row") {
+      add(panel, row, false);
+      continue;
+    }
+    row = string(panel["title"]) ?? "";
+    rows.push({
+      json: panel,
+      title: row,
+      type: "row",
+      row: undefined,
+      nested: false,
+      at: { ...at, row },
+      queries: [],
+    });
+    for (const inner of list(panel["panels"]).map(object)) add(inner, row, true);
+  }
+  board.panels = panels;
+  board.rows = rows;
+
+  for (const annotation of list(get(json, "annotations", "list")).map(object)) {
+    const expr = string(annotation["expr"]) ?? string(get(annotation, "target", "expr"));
+    const language = languageOf(board, annotation["datasource"]);
+    if (expr !== undefined && expr !== "")
+      queries.push(
+        parsed({
+          board,
+          origin: "annotation",
+          language,
+          text: expr,
+          at: { ...at, part: `annotation ${string(annotation["name"]) ?? ""}` },
+        }),
+      );
+  }
+  board.queries = queries;
+  return board;
+}
+
+function targetQuery(board: Board, panel: Panel, target: Json): Query[] {
+  const text = string(target["expr"]);
+  if (text === undefined) return [];
+  const refId = string(target["refId"]);
+  // A panel's own data source wins over its targets' in Grafana, unless it is the mixed one.
+  const source = get(target, "datasource") ?? panel.json["datasource"];
+  return [
+    parsed({
+      board,
+      origin: "target",
+      language: languageOf(board, source),
+      text,
+      at: { ...panel.at, ...(refId !== undefined && { refId }) },
+      panel,
+      target,
+    }),
+  ];
+}
+
+function variableQuery(board: Board, variable: Variable): Query[] {
+  if (variable.type !== "query") return [];
+  const given = variable.json["query"];
+  const text = string(given) ?? string(object(given)["query"]) ?? "";
+  if (text === "") return [];
+  const base = {
+    board,
+    origin: "variable",
+    language: languageOf(board, variable.json["datasource"]),
+    text,
+    at: variable.at,
+    variable,
+  } as const;
+  const call = /^\s*label_values\(\s*(?:(.*?)\s*,\s*)?([A-Za-z_]\w*)\s*\)\s*$/s.exec(text);
+  if (base.language !== "promql") return [{ ...base, language: "other" }];
+  if (!call)
+    return [
+      /^\s*(label_names|metrics|query_result|label_values)\(/.test(text)
+        ? { ...base, language: "other" }
+        : parsed(base),
+    ];
+  const label = {
+    name: call[2]!,
+    from: text.lastIndexOf(call[2]!),
+    to: text.lastIndexOf(call[2]!) + call[2]!.length,
+  };
+  const selector = call[1] ?? "";
+  const from =
+    text.indexOf("(") +
+    1 +
+    (text.slice(text.indexOf("(") + 1).length - text.slice(text.indexOf("(") + 1).trimStart().length);
+  // Blanks instead of what is not PromQL keep every position true.
+  return [{ ...base, label, promql: parsePromql(selector === "" ? "" : " ".repeat(from) + selector) }];
+}
+
+const parsed = (query: Omit<Query, "promql" | "logql">): Query =>
+  query.language === "promql"
+    ? { ...query, promql: parsePromql(query.text) }
+    : query.language === "logql"
+      ? { ...query, logql: parseLogql(query.text) }
+      : query;
+
+/** The language of a data source reference; a variable such as `${prom}` is looked up on the board. */
+export function languageOf(board: Pick<Board, "variables">, source: unknown): Language {
+  const type =
+    string(object(source)["type"]) ?? variableType(board, string(object(source)["uid"]) ?? string(source));
+  return type === "prometheus"
+    ? "promql"
+    : type === "loki"
+      ? "logql"
+      : type === undefined && source === undefined
+        ? "promql"
+        : "other";
+}
+
+function variableType(board: Pick<Board, "variables">, uid: string | undefined): string | undefined {
+  const name = /^\$\{?(\w+)\}?$/.exec(uid ?? "")?.[1];
+  const variable = board.variables.find((each) => each.name === name && each.type === "datasource");
+  return string(variable?.json["query"]);
+}

@@ -1,0 +1,70 @@
+import type { Contract, MetricFacts } from "../../contracts/contract.ts";
+import type { LogContract } from "../../contracts/log-contract.ts";
+import type { Board, Query } from "./board.ts";
+
+/** A data source that Grafana will have. */
+export interface DataSource {
+  readonly name: string;
+  readonly uid: string;
+  readonly type: string;
+  /** Scrape interval as written: `15s`. */
+  readonly timeInterval?: string;
+}
+
+/** A metric name as a query writes it, with what it stands for. */
+export interface Emitted {
+  readonly facts: MetricFacts;
+  /** Which series of the family the name means; `value` where it is the family's own name. */
+  readonly part: "value" | "bucket" | "sum" | "count";
+}
+
+/** Everything a check may look at. */
+export interface Context {
+  readonly boards: readonly Board[];
+  readonly contracts: readonly Contract[];
+  readonly log: LogContract | undefined;
+  /** Undefined where nobody said which there are. */
+  readonly dataSources: readonly DataSource[] | undefined;
+  /** Variant by exporter that is switched on in `stack.yaml`; undefined where there is no such file. */
+  readonly selected: ReadonlyMap<string, string> | undefined;
+  /** Labels that the scrape configuration adds (`cluster`), by exporter. */
+  readonly added: ReadonlyMap<string, readonly string[]>;
+  /** Every query of every board. */
+  readonly queries: readonly Query[];
+  /** All exporters that emit this name, `x_bucket` of a histogram included. Empty: nobody does. */
+  readonly emitted: (name: string) => readonly Emitted[];
+  /** Every name a query may use, sorted. */
+  readonly names: readonly string[];
+}
+
+/** Builds the context; see {@link Context} for the meaning of each part. */
+export function context(input: {
+  boards: readonly Board[];
+  contracts: readonly Contract[];
+  log?: LogContract | undefined;
+  dataSources?: readonly DataSource[] | undefined;
+  selected?: ReadonlyMap<string, string> | undefined;
+  added?: ReadonlyMap<string, readonly string[]> | undefined;
+}): Context {
+  const byName = new Map<string, Emitted[]>();
+  const add = (name: string, emitted: Emitted): void =>
+    void (byName.get(name)?.push(emitted) ?? byName.set(name, [emitted]));
+  for (const contract of input.contracts)
+    for (const facts of contract.metrics.values()) {
+      const split = facts.type === "histogram" || facts.type === "summary";
+      if (!split || facts.type === "summary") add(facts.name, { facts, part: "value" });
+      if (facts.type === "histogram") add(`${facts.name}_bucket`, { facts, part: "bucket" });
+      if (split) for (const part of ["sum", "count"] as const) add(`${facts.name}_${part}`, { facts, part });
+    }
+  return {
+    boards: input.boards,
+    contracts: input.contracts,
+    log: input.log,
+    dataSources: input.dataSources,
+    selected: input.selected,
+    added: input.added ?? new Map(),
+    queries: input.boards.flatMap((board) => board.queries),
+    emitted: (name) => byName.get(name) ?? [],
+    names: [...byName.keys()].sort(),
+  };
+}
