@@ -1,7 +1,7 @@
 /** Reads `contracts/`: what each exporter was recorded to emit, plus what a scrape cannot say. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { parseExposition, type ExpositionType, type Page } from "./exposition.ts";
+import { parseExposition, type ExpositionType, type Family, type Page } from "./exposition.ts";
 import { inputError } from "./input-error.ts";
 import { nearest, readYaml } from "./read-yaml.ts";
 
@@ -65,6 +65,8 @@ export interface MetricFacts {
 export interface Contract {
   readonly exporter: string;
   readonly about: string;
+  /** What a panel calls it when it is gone: `queue exporter` (down). Short, it must fit a stat. */
+  readonly title: string;
   readonly job: string;
   readonly address: string;
   readonly metricsPath: string;
@@ -102,6 +104,7 @@ interface LabelNotes {
 }
 interface ContractYaml {
   about: string;
+  title: string;
   job?: string;
   address?: string;
   metricsPath?: string;
@@ -124,6 +127,7 @@ const closed = (properties: object, required: readonly string[]) => ({
 const CONTRACT_SCHEMA = closed(
   {
     about: text,
+    title: text,
     job: text,
     address: text,
     metricsPath: text,
@@ -160,7 +164,7 @@ const CONTRACT_SCHEMA = closed(
       ),
     },
   },
-  ["about", "heartbeat", "variants"],
+  ["about", "title", "heartbeat", "variants"],
 );
 
 /**
@@ -234,6 +238,7 @@ export function readContract(folder: string): Contract {
   return {
     exporter,
     about: yaml.about,
+    title: yaml.title,
     job: yaml.job ?? exporter,
     address: yaml.address ?? "",
     metricsPath: yaml.metricsPath ?? "/metrics",
@@ -270,22 +275,64 @@ function matchNotes(
 
 const glob = (pattern: string): RegExp => new RegExp(`^${pattern.replaceAll("*", ".*")}$`);
 
-const hasValue = (
-  recordings: readonly Recording[],
-  file: string,
-  name: string,
-  label: string,
-  value: string,
-): boolean =>
-  recordings.some(
-    (recording) =>
-      recording.file === file &&
-      recording.families.get(name)?.samples.some(({ labels }) => labels[label] === value),
-  );
-
 /** Prometheus renames labels of the page that it sets itself (honor_labels is false by default). */
 const ingested = (label: string, addedByPrometheus: boolean): string =>
   !addedByPrometheus && (label === "job" || label === "instance") ? `exported_${label}` : label;
+
+/** What the pages themselves say of one metric. */
+interface Observed {
+  readonly type: ExpositionType;
+  readonly help: string;
+  /** Rows, totals aside. */
+  readonly rows: number;
+  readonly labels: ReadonlyMap<
+    string,
+    { on: number; values: Map<string, Recording>; recordings: Set<Recording> }
+  >;
+  readonly rollUp: ReadonlySet<string>;
+  readonly buckets: ReadonlySet<string>;
+  readonly withSamples: readonly Recording[];
+  readonly declaredIn: readonly Recording[];
+}
+
+function observe(name: string, recordings: readonly Recording[], addedByPrometheus: boolean): Observed {
+  const labels = new Map<
+    string,
+    { on: number; values: Map<string, Recording>; recordings: Set<Recording> }
+  >();
+  const buckets = new Set<string>();
+  const withSamples: Recording[] = [];
+  const declaredIn: Recording[] = [];
+  let rows = 0;
+  let type: ExpositionType = "untyped";
+  let help = "";
+
+  // A fresh page may show the total row alone, so first find out from all pages which rows are totals.
+  const rollUp = new Set(recordings.flatMap((recording) => rollUpLabels(recording.families.get(name))));
+  for (const recording of recordings) {
+    const family = recording.families.get(name);
+    if (!family) continue;
+    if (family.type !== "untyped") type = family.type;
+    if (family.help !== "") help = family.help;
+    (family.samples.length === 0 ? declaredIn : withSamples).push(recording);
+    for (const { labels: written } of family.samples) {
+      if (written["le"] !== undefined && type === "histogram") buckets.add(written["le"]);
+      if (rollUp.size > 0 && ![...rollUp].some((label) => Object.hasOwn(written, label))) continue;
+      rows++;
+      for (const label of Object.keys(written)) {
+        if (label === "le" && type === "histogram") continue;
+        const key = ingested(label, addedByPrometheus);
+        let seen = labels.get(key);
+        if (!seen) labels.set(key, (seen = { on: 0, values: new Map(), recordings: new Set() }));
+        seen.on++;
+        seen.recordings.add(recording);
+        const value = written[label]!;
+        if (value !== "" && !seen.values.has(value)) seen.values.set(value, recording);
+      }
+    }
+  }
+  return { type, help, rows, labels, rollUp, buckets, withSamples, declaredIn };
+}
 
 function describe(
   exporter: string,
@@ -296,55 +343,14 @@ function describe(
   yaml: ContractYaml,
   place: (...path: string[]) => string,
 ): MetricFacts {
-  const labels = new Map<string, { on: number; values: Set<string>; missingIn: Set<string> }>();
-  const rollUp = new Set<string>();
-  const buckets = new Set<string>();
-  const withSamples: Recording[] = [];
-  const declaredIn: string[] = [];
-  let rows = 0;
-  let first: { file: string; line: number } | undefined;
-  let type: ExpositionType = "untyped";
-  let help = "";
-
-  // A fresh page may show the total row alone, so first find out from all pages which rows are totals.
-  for (const recording of recordings) for (const label of rollUpLabels(recording, name)) rollUp.add(label);
-  for (const recording of recordings) {
-    const family = recording.families.get(name);
-    if (!family) continue;
-    if (family.type !== "untyped") type = family.type;
-    if (family.help !== "") help = family.help;
-    if (family.samples.length === 0) {
-      declaredIn.push(recording.name);
-      continue;
-    }
-    withSamples.push(recording);
-    first ??= { file: recording.file, line: family.samples[0]!.line };
-    for (const { labels: written } of family.samples) {
-      if (written["le"] !== undefined && type === "histogram") buckets.add(written["le"]);
-      if (rollUp.size > 0 && [...rollUp].every((label) => !(label in written))) continue;
-      rows++;
-      for (const [label, value] of Object.entries(written)) {
-        if (label === "le" && type === "histogram") continue;
-        const key = ingested(label, yaml.addedByPrometheus ?? false);
-        let seen = labels.get(key);
-        if (!seen) labels.set(key, (seen = { on: 0, values: new Set(), missingIn: new Set() }));
-        seen.on++;
-        if (value !== "") seen.values.add(value);
-      }
-    }
-  }
-  for (const recording of withSamples)
-    for (const [label, seen] of labels) {
-      const samples = recording.families.get(name)!.samples;
-      if (
-        !samples.some(({ labels: written }) =>
-          Object.keys(written).some((key) => ingested(key, yaml.addedByPrometheus ?? false) === label),
-        )
-      )
-        seen.missingIn.add(recording.name);
-    }
-
+  const { type, help, rows, labels, rollUp, buckets, withSamples, declaredIn } = observe(
+    name,
+    recordings,
+    yaml.addedByPrometheus ?? false,
+  );
   const unit = notes?.unit ?? unitOfName(name);
+  const { file, families } = withSamples[0] ?? declaredIn[0]!;
+  const family = families.get(name)!;
   return {
     exporter,
     name,
@@ -353,26 +359,25 @@ function describe(
     ...(unit !== undefined && { unit }),
     ...(notes?.of !== undefined && { of: notes.of }),
     labels: new Map(
-      [...labels].sort().map(([label, { on, values, missingIn }]) => {
+      [...labels].sort(byKey).map(([label, seen]) => {
         const note = yaml.labels?.[label];
         const about = note?.on === undefined || glob(note.on).test(name) ? note : undefined;
-        const odd = [...values].find(
-          (value) =>
-            (about?.values && !about.values.includes(value)) ||
-            (about?.pattern !== undefined && !new RegExp(`^(?:${about.pattern})$`).test(value)),
-        );
-        if (odd !== undefined)
-          throw inputError(
-            place("labels", label),
-            `\`${label}\` is said to be closed, but ${withSamples.map(({ file }) => file).find((file) => hasValue(recordings, file, name, label, odd)) ?? "a recording"} has \`${odd}\` on \`${name}\`.`,
-          );
+        const pattern = about?.pattern === undefined ? undefined : new RegExp(`^(?:${about.pattern})$`);
+        for (const [value, recording] of seen.values)
+          if (about?.values?.includes(value) === false || pattern?.test(value) === false)
+            throw inputError(
+              place("labels", label),
+              `\`${label}\` is said to be closed, but ${recording.file} has \`${value}\` on \`${name}\`.`,
+            );
         return [
           label,
           {
             name: label,
-            always: on === rows,
-            missingIn: [...missingIn].filter(() => rollUp.has(label) === false),
-            seen: [...values].sort(),
+            always: seen.on === rows,
+            missingIn: rollUp.has(label)
+              ? []
+              : withSamples.filter((each) => !seen.recordings.has(each)).map((each) => each.name),
+            seen: [...seen.values.keys()].sort(),
             ...(about?.values && { closed: about.values }),
             ...(about?.pattern !== undefined && { pattern: about.pattern }),
             ...(about?.personal !== undefined && { personal: about.personal }),
@@ -383,11 +388,9 @@ function describe(
     rollUp: [...rollUp].sort(),
     variants: variants.filter((variant) => withSamples.some((recording) => recording.variant === variant)),
     recordings: withSamples.map((recording) => recording.name),
-    declaredIn,
+    declaredIn: declaredIn.map((recording) => recording.name),
     buckets: [...buckets].sort((a, b) => bound(a) - bound(b)),
-    evidence: first
-      ? `${first.file}:${first.line}`
-      : `${recordings.find((recording) => recording.families.has(name))!.file}:${recordings.find((recording) => recording.families.has(name))!.families.get(name)!.line}`,
+    evidence: `${file}:${family.samples[0]?.line ?? family.line}`,
     ...(notes?.lazy !== undefined && { lazy: notes.lazy }),
     ...(notes?.note !== undefined && { note: notes.note }),
     ...(notes?.deprecated !== undefined && { deprecated: notes.deprecated }),
@@ -396,6 +399,7 @@ function describe(
   };
 }
 
+const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
 const bound = (le: string): number => (le === "+Inf" ? Infinity : Number(le));
 
 /** By the naming convention of Prometheus; a contract line overrules it. */
@@ -413,11 +417,9 @@ function unitOfName(name: string): string | undefined {
  * have some. A label written with an empty value counts as written: `method=""` is a request without a method,
  * not a total.
  */
-function rollUpLabels(recording: Recording, name: string): string[] {
-  const samples = recording.families.get(name)?.samples ?? [];
-  const own = samples.map(({ labels }) =>
-    Object.keys(labels).filter((label) => label !== "le" && label !== "quantile"),
-  );
-  if (!own.some((labels) => labels.length === 0)) return [];
-  return [...new Set(own.flat())];
+function rollUpLabels(family: Family | undefined): string[] {
+  const own = (label: string) => label !== "le" && label !== "quantile";
+  const samples = family?.samples ?? [];
+  if (samples.every(({ labels }) => Object.keys(labels).some(own))) return [];
+  return [...new Set(samples.flatMap(({ labels }) => Object.keys(labels).filter(own)))];
 }

@@ -35,9 +35,7 @@ export function readYaml<T>(file: string, schema: JSONSchemaType<T> | SchemaObje
     );
   if (document.contents === null) throw inputError(file, "is empty.");
   const value: unknown = document.toJS();
-  const validate = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true, verbose: true }).compile(
-    schema,
-  );
+  const validate = ajv.compile(schema);
   if (!validate(value)) {
     // An unknown key explains itself best; then the deepest complaint, which `if` and `anyOf` only repeat.
     const errors = [...validate.errors!].sort((a, b) => rank(a) - rank(b));
@@ -52,6 +50,9 @@ export function readYaml<T>(file: string, schema: JSONSchemaType<T> | SchemaObje
   }
   return { value: value as T, place };
 }
+
+// One for all files: it keeps what it compiled, and eight contracts share a schema.
+const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true, verbose: true });
 
 const rank = (error: ErrorObject): number =>
   ["if", "anyOf", "oneOf"].includes(error.keyword) ? 2 : error.keyword === "additionalProperties" ? 0 : 1;
@@ -83,15 +84,18 @@ function sentence(error: ErrorObject, path: readonly string[]): string {
     case "additionalProperties": {
       const key = error.params["additionalProperty"] as string;
       const known = Object.keys((error.parentSchema as { properties?: object }).properties ?? {});
-      return `${where} has the unknown key \`${key}\`${didYouMean(key, known)}.`;
+      return `${where} has the unknown key \`${key}\`${didYouMean(key, known)}`;
     }
     case "enum": {
       const allowed = error.params["allowedValues"] as unknown[];
-      return `${where} is ${shown(error.data)}, but must be one of ${allowed.map(shown).join(", ")}${didYouMean(String(error.data), allowed.map(String))}.`;
+      return `${where} is ${shown(error.data)}, but must be one of ${allowed.map(shown).join(", ")}${didYouMean(String(error.data), allowed.map(String))}`;
     }
     case "required":
       return `${where} lacks the key \`${error.params["missingProperty"]}\`.`;
     case "type":
+      // 1.6 is a number in YAML although a version was meant.
+      if (Array.isArray((error.parentSchema as { enum?: unknown }).enum))
+        return `${where} is ${shown(error.data)} without quotes, but must be one of ${(error.parentSchema as { enum: unknown[] }).enum.map((each) => `\`"${String(each)}"\``).join(", ")}.`;
       return `${where} is ${shown(error.data)}, but must be ${article(String(error.params["type"]))}.`;
     case "pattern":
       return `${where} is ${shown(error.data)}, but must be ${(error.parentSchema as { description?: string }).description ?? `like ${error.params["pattern"]}`}.`;
@@ -111,10 +115,10 @@ const shown = (value: unknown): string =>
 const article = (type: string): string =>
   ({ object: "a mapping", array: "a list", integer: "a whole number" })[type] ?? `a ${type}`;
 
-/** ` Did you mean …?` in short form, or nothing when no known word is near. */
+/** The end of a sentence about an unknown word: `; did you mean …?`, or a full stop when no known word is near. */
 export function didYouMean(word: string, known: readonly string[]): string {
   const near = nearest(word, known);
-  return near === undefined ? "" : `; did you mean \`${near}\``;
+  return near === undefined ? "." : `; did you mean \`${near}\`?`;
 }
 
 /** The known word a person most likely meant, or undefined when none is near enough to be helpful. */

@@ -1,0 +1,108 @@
+import { DataqueryBuilder as LokiBuilder } from "@grafana/grafana-foundation-sdk/loki";
+import {
+  DataqueryBuilder as PrometheusBuilder,
+  PromQueryFormat,
+  QueryEditorMode,
+} from "@grafana/grafana-foundation-sdk/prometheus";
+import type { Kind, Labels, Metric } from "../contracts/metric.ts";
+import { printLog, type LogPrinting } from "../queries/logql.ts";
+import { print, type Printing } from "../queries/print.ts";
+import { exportersOf, metricsOf, type Vector } from "../queries/promql.ts";
+import type { AnyQuery, LineQuery, LogMetricQuery } from "../queries/query.ts";
+
+/** A data source as a panel names it. */
+export interface DataSourceRef {
+  readonly type: "prometheus" | "loki";
+  readonly uid: string;
+}
+
+/** The board a panel is built for. */
+export interface Context {
+  readonly printing: Printing;
+  readonly logPrinting: LogPrinting;
+  readonly metrics: DataSourceRef;
+  readonly logs: DataSourceRef;
+  /** Whether the stack runs the exporter or ships the log. */
+  readonly runs: (exporter: string) => boolean;
+}
+
+/** What the SDK's panel builders have in common. */
+export interface SdkPanel {
+  build(): object;
+}
+
+/**
+ * A panel, not yet built: a function, so that no two boards ever share one of the SDK's mutable builders.
+ * `build` returns undefined where the stack has nothing it could show.
+ */
+export interface Panel {
+  readonly title: string;
+  /** What the panel's id is made of; the title where absent. Set it before you rename a panel that others link to. */
+  readonly key?: string;
+  /** Grid units: 24 across, one high is 30 pixels. */
+  readonly size: { readonly w: number; readonly h: number };
+  readonly build: (context: Context) => SdkPanel | undefined;
+}
+
+/** Whether the stack has every exporter, metric and log that a query needs. */
+export function available(
+  query: AnyQuery | LineQuery | LogMetricQuery<any>,
+  { printing, runs }: Context,
+): boolean {
+  if ("lines" in query) return runs(query.lines.node.log.log);
+  if ("logs" in query) return runs(query.logs.node.log.log);
+  const has = (metric: Metric<Kind, Labels>) => printing.emits(metric);
+  return (
+    exportersOf(query.expr.node).every(({ name }) => runs(name)) && metricsOf(query.expr.node).every(has)
+  );
+}
+
+/** Ref ids A, B, C … in the order of the targets. */
+export const refId = (index: number): string => String.fromCharCode("A".charCodeAt(0) + index);
+
+/** How a target asks: a line over the range, one value now, or cells of a heatmap or table. */
+export type Shape = "range" | "instant" | "heatmap" | "table";
+
+/**
+ * A Prometheus target of a query.
+ *
+ * @param tail Added to the expression, for a stat: see stat.ts.
+ */
+export function target(
+  query: AnyQuery,
+  shape: Shape,
+  index: number,
+  { printing, metrics }: Context,
+  tail = "",
+): PrometheusBuilder {
+  const filters = printing.filters.filter(({ label }) => !query.unfiltered?.includes(label));
+  const builder = new PrometheusBuilder()
+    .datasource(metrics)
+    .editorMode(QueryEditorMode.Code)
+    .expr(print(query.expr.node, { ...printing, filters }) + tail)
+    .legendFormat(legendOf(query))
+    .refId(refId(index));
+  if (shape === "heatmap") builder.format(PromQueryFormat.Heatmap);
+  if (shape === "table") builder.format(PromQueryFormat.Table);
+  if (query.minStep !== undefined) builder.interval(query.minStep);
+  return shape === "instant" || shape === "table" ? builder.instant() : builder.range();
+}
+
+/** A Loki target that returns lines or numbers. */
+export const logTarget = (
+  query: LineQuery | LogMetricQuery<any>,
+  queryType: "range" | "instant",
+  index: number,
+  { logPrinting, logs }: Context,
+): LokiBuilder => {
+  const builder = new LokiBuilder()
+    .datasource(logs)
+    .expr(printLog("lines" in query ? query.lines : query.logs, logPrinting))
+    .queryType(queryType)
+    .refId(refId(index));
+  return "lines" in query ? builder : builder.legendFormat(query.legend ?? legendOfLabels(query.logs.by));
+};
+
+const legendOf = (query: AnyQuery): string =>
+  query.legend ?? legendOfLabels((query.expr as Vector<string>).labels);
+const legendOfLabels = (labels: readonly string[]): string => labels.map((label) => `{{${label}}}`).join(" ");

@@ -1,0 +1,111 @@
+import {
+  BigValueColorMode,
+  BigValueGraphMode,
+  BigValueTextMode,
+  ReduceDataOptionsBuilder,
+  VizOrientation,
+} from "@grafana/grafana-foundation-sdk/common";
+import { PanelBuilder } from "@grafana/grafana-foundation-sdk/stat";
+import type { ValueMapping } from "@grafana/grafana-foundation-sdk/dashboard";
+import { exportersOf, IDLE, metricsOf } from "../queries/promql.ts";
+import type { Query } from "../queries/query.ts";
+import { available, target, type Context, type Panel } from "./panel.ts";
+import { colors, gone, redFrom, words } from "./style.ts";
+
+type Adjust = (panel: PanelBuilder) => PanelBuilder;
+
+// `last`, not `lastNotNull`: the latter skips the NaN that says "gone" and shows the last number there ever was.
+const last = (): ReduceDataOptionsBuilder => new ReduceDataOptionsBuilder().calcs(["last"]);
+
+/** Words for values that are no numbers; IDLE is always one of them. */
+const mappings = (text: string, more: readonly ValueMapping[]): ValueMapping[] => [
+  ...more,
+  words({ [IDLE]: ["idle", colors.neutral] }),
+  gone(text),
+];
+
+/**
+ * What a stat says when there is no number: "queue exporter down". A gauge narrowed by a filter of the board may also
+ * be gone because nothing matches, and then "down" would be a lie: "GPU exporter: no data".
+ */
+function goneText(query: Query<never>, { printing }: Context): string {
+  const { node } = query.expr;
+  const title = exportersOf(node)[0]?.title ?? "exporter";
+  const fallsBack = node.is === "binary" && node.op === "or";
+  const narrowed = metricsOf(node).some(({ exporter, labels, where }) =>
+    printing.filters.some(
+      (filter) =>
+        filter.exporters.includes(exporter.name) &&
+        filter.label in labels &&
+        !(filter.label in where) &&
+        !query.unfiltered?.includes(filter.label),
+    ),
+  );
+  return narrowed && !fallsBack ? `${title}: no data` : `${title} down`;
+}
+
+/**
+ * One number with its recent course behind it. Tells a number, "idle" and "exporter down" apart.
+ * The query ends in `or on() vector(NaN)`, so that the last point is NaN when the exporter is gone.
+ */
+export const stat = (title: string, query: Query<never>, adjust: Adjust = (panel) => panel): Panel => ({
+  title,
+  size: { w: 4, h: 4 },
+  build: (context) =>
+    available(query, context)
+      ? adjust(
+          base(title, query, context)
+            .graphMode(BigValueGraphMode.Area)
+            .withTarget(target(query, "range", 0, context, " or on() vector(NaN)")),
+        )
+      : undefined,
+});
+
+/**
+ * One number as of now, without a course behind it: for what has no meaningful history (a time to drain, a code).
+ *
+ * @param more Words for special values, e.g. `words({ 0: ["none", colors.neutral] })`.
+ */
+export const statNow = (
+  title: string,
+  query: Query<never>,
+  more: readonly ValueMapping[] = [],
+  adjust: Adjust = (panel) => panel,
+): Panel => ({
+  title,
+  size: { w: 4, h: 4 },
+  build: (context) =>
+    available(query, context)
+      ? adjust(
+          base(title, query, context)
+            .graphMode(BigValueGraphMode.None)
+            .mappings(mappings(goneText(query, context), more))
+            .withTarget(target(query, "instant", 0, context)),
+        )
+      : undefined,
+});
+
+/** A state as a coloured field with a word in it. Every value the query can have needs a word. */
+export const state = (
+  title: string,
+  query: Query<never>,
+  states: ValueMapping,
+  adjust: Adjust = (panel) => panel,
+): Panel =>
+  statNow(title, query, [states], (panel) =>
+    adjust(panel.colorMode(BigValueColorMode.Background).thresholds(redFrom(undefined, colors.absent))),
+  );
+
+const base = (title: string, query: Query<never>, context: Context): PanelBuilder =>
+  new PanelBuilder()
+    .title(title)
+    .description(query.about)
+    .unit(query.unit)
+    .min(0)
+    .noValue(goneText(query, context))
+    .mappings(mappings(goneText(query, context), []))
+    .thresholds(redFrom())
+    .reduceOptions(last())
+    .colorMode(BigValueColorMode.Value)
+    .textMode(BigValueTextMode.Auto)
+    .orientation(VizOrientation.Auto);

@@ -1,0 +1,61 @@
+/** The shared frame of every verb: arguments in, exit code out. */
+import { parseArgs, type ParseArgsConfig } from "node:util";
+import { inputError, isInputError } from "../contracts/input-error.ts";
+import { didYouMean } from "../contracts/read-yaml.ts";
+
+type Options = NonNullable<ParseArgsConfig["options"]>;
+type Values<O extends Options> = ReturnType<
+  typeof parseArgs<{ options: O; strict: true; allowPositionals: true }>
+>["values"];
+
+/** One verb: `npm run <verb> -- …`. */
+export interface Verb<O extends Options> {
+  /** The whole text of `--help`. */
+  readonly usage: string;
+  readonly options: O;
+  /** Whether words without dashes are allowed; an unexpected one is an error, not something to overlook. */
+  readonly allowPositionals?: boolean;
+  /** Does the work and answers the exit code: 0 clean, 1 problems. */
+  readonly main: (values: Values<O>, positionals: readonly string[]) => number | Promise<number>;
+}
+
+/**
+ * Runs a verb. A script ends with `process.exitCode = await run(…)`: `process.exit` would cut off a pipe.
+ *
+ * @returns The exit code of its `main`; 0 for `--help`; 2 for bad arguments or input (one sentence on stderr) and
+ *   for a defect of ours (with its stack).
+ */
+export async function run<const O extends Options>(
+  verb: Verb<O>,
+  argv = process.argv.slice(2),
+): Promise<number> {
+  const { usage, options, allowPositionals = false, main } = verb;
+  // `npm run check | head` stops reading on purpose.
+  process.stdout.once("error", ({ code }: NodeJS.ErrnoException) => process.exit(code === "EPIPE" ? 0 : 2));
+  try {
+    if (argv.includes("--help")) return (console.log(usage.trim()), 0);
+    const { values, positionals } = parsed({ args: argv, options, strict: true, allowPositionals });
+    return await main(values as Values<O>, positionals);
+  } catch (thrown) {
+    if (isInputError(thrown)) console.error(thrown.message);
+    else
+      console.error(thrown, "\nThis is a defect of inference-dashboards; please report it with these lines.");
+    return 2;
+  }
+}
+
+function parsed(config: ParseArgsConfig & { options: Options }): ReturnType<typeof parseArgs> {
+  try {
+    return parseArgs(config);
+  } catch (thrown) {
+    const { code, message } = thrown as NodeJS.ErrnoException;
+    const word = /'(.*?)[ ']/.exec(message)?.[1] ?? "arguments";
+    if (code === "ERR_PARSE_ARGS_UNKNOWN_OPTION") {
+      const flags = Object.keys(config.options).map((name) => `--${name}`);
+      throw inputError(word, `is no flag of this command${didYouMean(word, flags)} See --help.`);
+    }
+    if (code === "ERR_PARSE_ARGS_INVALID_OPTION_VALUE")
+      throw inputError(word, `${message.includes("not take") ? "takes no" : "needs a"} value. See --help.`);
+    throw inputError(word, "is one word too many. See --help.");
+  }
+}
