@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { parseExposition, type ExpositionType, type Family, type Page } from "./exposition.ts";
 import { inputError } from "./input-error.ts";
-import { nearest, readYaml } from "./read-yaml.ts";
+import { didYouMean, readYaml } from "./read-yaml.ts";
 
 /** A recorded page. */
 export interface Recording extends Page {
@@ -261,13 +261,11 @@ function matchNotes(
   for (const [pattern, note] of Object.entries(yaml.metrics ?? {})) {
     const fits = glob(pattern);
     const fitting = names.filter((name) => fits.test(name));
-    if (fitting.length === 0) {
-      const near = nearest(pattern, names);
+    if (fitting.length === 0)
       throw inputError(
         place("metrics", pattern),
-        `no recording has \`${pattern}\`${near === undefined ? "" : `; did you mean \`${near}\``}.`,
+        `no recording has \`${pattern}\`${didYouMean(pattern, names)}`,
       );
-    }
     for (const name of fitting) notes.set(name, note);
   }
   return notes;

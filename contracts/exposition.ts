@@ -92,11 +92,18 @@ export function parseExposition(bytes: Uint8Array, file: string): Page {
         `${file}:${draft.line}`,
         `has a HELP and nothing more for \`${name}\`; the page is cut off.`,
       );
+    // OpenMetrics types `x` and writes `x_total`; a page cut off has no `# EOF` to know it by.
+    const total = drafts.get(`${name}_total`);
+    if (family.type === "counter" && family.samples.length === 0 && total && total.type === undefined)
+      throw inputError(`${file}:${draft.line}`, OPEN_METRICS);
     if (family.type === "histogram") requireWholeHistogram(family, file);
     families.set(name, family);
   }
   return { file, families };
 }
+
+const OPEN_METRICS =
+  "is OpenMetrics; record the text format instead: curl -H 'Accept: text/plain;version=0.0.4' URL.";
 
 /** The page as text, or the sentence about what it is instead. */
 function pageText(bytes: Uint8Array, file: string): string {
@@ -110,10 +117,7 @@ function pageText(bytes: Uint8Array, file: string): string {
   }
   if (text.trim() === "") throw inputError(file, "is empty; a /metrics page has at least one sample.");
   if (/^# EOF\s*$/m.test(text) || /^# (UNIT|TYPE \S+ (unknown|info|stateset|gaugehistogram)\b)/m.test(text))
-    throw inputError(
-      file,
-      "is OpenMetrics; record the text format instead: curl -H 'Accept: text/plain;version=0.0.4' URL.",
-    );
+    throw inputError(file, OPEN_METRICS);
   if (/^\s*</.test(text)) throw inputError(`${file}:1`, "is HTML, not a /metrics page; check the URL.");
   if (/^\s*(\{\s*("[^"]*"\s*:|\}\s*$)|\[)/.test(text))
     throw inputError(`${file}:1`, "is JSON, not a /metrics page; check the URL.");

@@ -63,14 +63,15 @@ export const PHYSICAL: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether the word names a unit by itself: `ms` does, `jobs` names what is counted. */
-export const isKnownUnit = (word: string): boolean => word in KNOWN;
+export const isKnownUnit = (word: string): boolean => Object.hasOwn(KNOWN, word);
 
 /**
  * Reads a contract's unit: a word above, the plural of a counted thing (`jobs`), or a quotient of two (`tokens/s`).
  */
 export function parseUnit(text: string): Unit {
   const [over, under] = text.split("/") as [string, string | undefined];
-  const one = (word: string): Unit => KNOWN[word] ?? unit(1, { [word.replace(/s$/, "")]: 1 });
+  const one = (word: string): Unit =>
+    isKnownUnit(word) ? KNOWN[word]! : unit(1, { [word.replace(/s$/, "")]: 1 });
   return under === undefined ? one(over) : quotient(one(over), one(under));
 }
 

@@ -64,6 +64,6 @@ export const heatmap = (title: string, query: Query<"le">, counted: string): Pan
               .showColorScale(false),
           )
           .hideLegend()
-          .withTarget(target(query, "heatmap", 0, context))
+          .withTarget(target(query, title, "heatmap", 0, context))
       : undefined,
 });

@@ -66,10 +66,12 @@ export type Shape = "range" | "instant" | "heatmap" | "table";
 /**
  * A Prometheus target of a query.
  *
+ * @param title The panel's: what a series without labels is called, instead of its whole expression.
  * @param tail Added to the expression, for a stat: see stat.ts.
  */
 export function target(
   query: AnyQuery,
+  title: string,
   shape: Shape,
   index: number,
   { printing, metrics }: Context,
@@ -80,7 +82,7 @@ export function target(
     .datasource(metrics)
     .editorMode(QueryEditorMode.Code)
     .expr(print(query.expr.node, { ...printing, filters }) + tail)
-    .legendFormat(legendOf(query))
+    .legendFormat(legendOf(query, title))
     .refId(refId(index));
   if (shape === "heatmap") builder.format(PromQueryFormat.Heatmap);
   if (shape === "table") builder.format(PromQueryFormat.Table);
@@ -103,6 +105,6 @@ export const logTarget = (
   return "lines" in query ? builder : builder.legendFormat(query.legend ?? legendOfLabels(query.logs.by));
 };
 
-const legendOf = (query: AnyQuery): string =>
-  query.legend ?? legendOfLabels((query.expr as Vector<string>).labels);
+const legendOf = ({ legend, expr }: AnyQuery, title: string): string =>
+  legend ?? (expr.labels.length === 0 ? title : legendOfLabels((expr as Vector<string>).labels));
 const legendOfLabels = (labels: readonly string[]): string => labels.map((label) => `{{${label}}}`).join(" ");

@@ -56,7 +56,7 @@ export const stat = (title: string, query: Query<never>, adjust: Adjust = (panel
       ? adjust(
           base(title, query, context)
             .graphMode(BigValueGraphMode.Area)
-            .withTarget(target(query, "range", 0, context, " or on() vector(NaN)")),
+            .withTarget(target(query, title, "range", 0, context, " or on() vector(NaN)")),
         )
       : undefined,
 });
@@ -80,7 +80,7 @@ export const statNow = (
           base(title, query, context)
             .graphMode(BigValueGraphMode.None)
             .mappings(mappings(goneText(query, context), more))
-            .withTarget(target(query, "instant", 0, context)),
+            .withTarget(target(query, title, "instant", 0, context)),
         )
       : undefined,
 });

@@ -51,7 +51,7 @@ export const stateTimeline = (
       .mergeValues(true)
       .showValue(VisibilityMode.Auto);
     usable.forEach(({ query, words: own }, index) => {
-      panel.withTarget(target(query, "range", index, context));
+      panel.withTarget(target(query, title, "range", index, context));
       if (index > 0) panel.overrideByQuery(refId(index), [{ id: "mappings", value: [own] }]);
     });
     return adjust(panel);

@@ -64,7 +64,7 @@ export const table = <L extends string>(
       about,
       `${exportersOf(usable[0]!.query.expr.node)[0]?.title ?? "exporter"} down, or nothing matches the filter`,
     );
-    usable.forEach(({ query }, index) => panel.withTarget(target(query, "table", index, context)));
+    usable.forEach(({ query }, index) => panel.withTarget(target(query, title, "table", index, context)));
     panel.transformations([
       { id: "merge", options: {} },
       {

@@ -47,7 +47,7 @@ export function timeseries(
         emptyText(exporters),
         usable.length > 1 || usable[0]!.expr.labels.length > 0,
       );
-      usable.forEach((query, index) => panel.withTarget(target(query, "range", index, context)));
+      usable.forEach((query, index) => panel.withTarget(target(query, title, "range", index, context)));
       return adjust(panel);
     },
   };

@@ -131,7 +131,10 @@ export interface LogPrinting {
 }
 
 /** Writes LogQL on one line, in one way. Adds the stream label `job` and each filter whose label the streams carry. */
-export function printLog(query: Lines<any, any, any> | LogVector<string>, printing: LogPrinting): string {
+export function printLog(
+  query: { readonly node: LogNode } | LogVector<string>,
+  printing: LogPrinting,
+): string {
   const { node } = query;
   if (!("range" in query)) return pipelineText(node, printing);
   const { fn, window, param, unwrap } = query.range;

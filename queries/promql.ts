@@ -73,7 +73,7 @@ type Aggregated<L> = Vector<never> & {
 const frozen = <T extends object>(value: T): T => Object.freeze(value);
 const frozenNode = (value: Node): Node => Object.freeze(value);
 const vector = <L extends string>(node: Node, labels: readonly L[]): Vector<L> =>
-  frozen({ node: frozen(node), labels });
+  frozen({ node: frozen(node), labels: frozen([...labels]) });
 const select = (metric: Metric<Kind, any>, suffix: "" | "_bucket" = ""): Node =>
   frozen({ is: "select", metric, suffix });
 const number = (value: number): Node => frozen({ is: "number", value });

@@ -1,4 +1,4 @@
-import type { Lines, LogVector } from "./logql.ts";
+import type { LogNode, LogVector } from "./logql.ts";
 import type { Vector } from "./promql.ts";
 
 /** What is measured, in which unit, for whom to read. */
@@ -25,7 +25,7 @@ export type AnyQuery = Query<any> | Query<never>;
 /** A Loki query that returns lines. */
 export interface LineQuery {
   readonly about: string;
-  readonly lines: Lines<any, any, any>;
+  readonly lines: { readonly node: LogNode };
 }
 
 /** A Loki query that returns numbers. */

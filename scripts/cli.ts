@@ -4,19 +4,17 @@ import { inputError, isInputError } from "../contracts/input-error.ts";
 import { didYouMean } from "../contracts/read-yaml.ts";
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
-type Values<O extends Options> = ReturnType<
-  typeof parseArgs<{ options: O; strict: true; allowPositionals: true }>
->["values"];
+type Parsed<O extends Options> = ReturnType<typeof parseArgs<{ options: O; allowPositionals: true }>>;
 
 /** One verb: `npm run <verb> -- …`. */
 export interface Verb<O extends Options> {
   /** The whole text of `--help`. */
   readonly usage: string;
   readonly options: O;
-  /** Whether words without dashes are allowed; an unexpected one is an error, not something to overlook. */
+  /** Whether words without dashes are allowed; one too many is an error, not something to overlook. */
   readonly allowPositionals?: boolean;
   /** Does the work and answers the exit code: 0 clean, 1 problems. */
-  readonly main: (values: Values<O>, positionals: readonly string[]) => number | Promise<number>;
+  readonly main: (values: Parsed<O>["values"], positionals: readonly string[]) => number | Promise<number>;
 }
 
 /**
@@ -25,17 +23,13 @@ export interface Verb<O extends Options> {
  * @returns The exit code of its `main`; 0 for `--help`; 2 for bad arguments or input (one sentence on stderr) and
  *   for a defect of ours (with its stack).
  */
-export async function run<const O extends Options>(
-  verb: Verb<O>,
-  argv = process.argv.slice(2),
-): Promise<number> {
-  const { usage, options, allowPositionals = false, main } = verb;
-  // `npm run check | head` stops reading on purpose.
-  process.stdout.once("error", ({ code }: NodeJS.ErrnoException) => process.exit(code === "EPIPE" ? 0 : 2));
+export async function run<const O extends Options>(verb: Verb<O>, argv = process.argv.slice(2)) {
+  process.stdout.off("error", closed).on("error", closed);
   try {
-    if (argv.includes("--help")) return (console.log(usage.trim()), 0);
-    const { values, positionals } = parsed({ args: argv, options, strict: true, allowPositionals });
-    return await main(values as Values<O>, positionals);
+    if (argv.includes("--help")) return (console.log(verb.usage.trim()), 0);
+    const { options, allowPositionals = false } = verb;
+    const { values, positionals } = parsed({ args: argv, options, allowPositionals });
+    return await verb.main(values as Parsed<O>["values"], positionals);
   } catch (thrown) {
     if (isInputError(thrown)) console.error(thrown.message);
     else
@@ -43,6 +37,9 @@ export async function run<const O extends Options>(
     return 2;
   }
 }
+
+/** `npm run check | head` stops reading on purpose. */
+const closed = ({ code }: NodeJS.ErrnoException): void => process.exit(code === "EPIPE" ? 0 : 2);
 
 function parsed(config: ParseArgsConfig & { options: Options }): ReturnType<typeof parseArgs> {
   try {

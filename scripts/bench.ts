@@ -1,0 +1,79 @@
+/** `npm run bench`: how long building and checking take, as ratios within one run. Says nothing about other machines. */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { checks } from "../checks/all.ts";
+import { find } from "../checks/model/find.ts";
+import { runChecks } from "../checks/model/check.ts";
+import { context } from "../checks/model/context.ts";
+import { readContracts } from "../contracts/contract.ts";
+import { readLogContract } from "../contracts/log-contract.ts";
+
+const RUNS = 7;
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
+
+const scratch = mkdtempSync(join(tmpdir(), "bench-"));
+// The same modules of the SDK, and nothing done with them.
+const modules = [
+  "common",
+  "dashboard",
+  "heatmap",
+  "logs",
+  "loki",
+  "prometheus",
+  "stat",
+  "statetimeline",
+  "table",
+  "text",
+  "timeseries",
+  "units",
+];
+const nothing = resolve("scripts", ".bench-imports.tmp.ts");
+writeFileSync(nothing, modules.map((name) => `import "@grafana/grafana-foundation-sdk/${name}";\n`).join(""));
+
+const tsx = join("node_modules", ".bin", "tsx");
+const seconds = (...args: readonly string[]): number => {
+  const start = performance.now();
+  const { status, stderr } = spawnSync(tsx, args, { encoding: "utf8" });
+  if (status !== 0) throw new Error(`tsx ${args.join(" ")} failed: ${stderr}`);
+  return (performance.now() - start) / 1000;
+};
+const builds: number[] = [];
+const imports: number[] = [];
+try {
+  // In turn, so that a machine that becomes slower slows both.
+  for (let run = 0; run <= RUNS; run++) {
+    const [build, bare] = [
+      seconds("scripts/build-dashboards.ts", "--out", join(scratch, String(run))),
+      seconds(nothing),
+    ];
+    if (run === 0) continue; // The first one warms tsx's cache.
+    builds.push(build);
+    imports.push(bare);
+  }
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+  rmSync(nothing, { force: true });
+}
+console.log(
+  `build           ${median(builds).toFixed(2)} s; importing the same SDK modules alone ${median(imports).toFixed(2)} s; ratio ${(median(builds) / median(imports)).toFixed(2)}`,
+);
+
+const contracts = readContracts();
+const log = readLogContract();
+const perQuery: number[] = [];
+let queries = 0;
+let problems = 0;
+for (let run = 0; run <= RUNS; run++) {
+  const start = performance.now();
+  const { boards, dataSources } = find(["provisioning"]);
+  const whole = context({ boards, contracts, log, dataSources });
+  problems = runChecks(checks, whole).length;
+  queries = whole.queries.length;
+  if (run > 0) perQuery.push((performance.now() - start) / queries);
+}
+console.log(
+  `check           ${median(perQuery).toFixed(2)} ms per query, reading included (${checks.length} checks, ${queries} queries, ${problems} problems)`,
+);

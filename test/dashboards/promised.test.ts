@@ -1,0 +1,57 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+
+/** What the boards must show whatever else changes: asked for by the people they are for. Titles may grow, not lose these words. */
+const PROMISED: Readonly<Record<string, readonly (readonly [title: RegExp, type: string])[]>> = {
+  "ollama-queue": [
+    [/^Waiting/, "stat"],
+    [/^Active/, "stat"],
+    [/^Worker saturation/, "text"],
+    [/^Tokens\/s/, "stat"],
+    [/^Error ratio/, "stat"],
+    [/^Jobs per minute by model/, "timeseries"],
+    [/^Token rate by model/, "timeseries"],
+    [/^Latency p50 and p95/, "timeseries"],
+  ],
+  "nginx-open-webui": [
+    [/^Requests\/s/, "stat"],
+    [/^Error rate/, "stat"],
+    [/^Bandwidth out/, "stat"],
+    [/^Active connections/, "stat"],
+    [/^Request rate by route/, "timeseries"],
+    [/^Request rate by status class/, "timeseries"],
+    [/^Request duration p50 and p95/, "timeseries"],
+    [/TTFB.*p50 and p95/, "timeseries"],
+    [/^Upstream connect time p95/, "timeseries"],
+    [/^Outbound bandwidth by route/, "timeseries"],
+    [/^Access log/, "logs"],
+  ],
+  gpu: [
+    [/^Utilisation$/, "stat"],
+    [/^Memory used$/, "stat"],
+    [/^Temperature$/, "stat"],
+    [/^Power$/, "stat"],
+    [/memory-copy utilisation/i, "timeseries"],
+  ],
+};
+
+describe.each(Object.entries(PROMISED))("%s", (uid, promised) => {
+  const { panels } = JSON.parse(readFileSync(`provisioning/dashboards/${uid}.json`, "utf8")) as {
+    panels: { title: string; type: string }[];
+  };
+  it.each(promised)("shows %s", (title, type) => {
+    expect(panels.filter((panel) => title.test(panel.title)).map((panel) => panel.type)).toContain(type);
+  });
+});
+
+it("the queue board chooses by model, the totals left out", () => {
+  const { templating } = JSON.parse(readFileSync("provisioning/dashboards/ollama-queue.json", "utf8")) as {
+    templating: { list: { [key: string]: unknown }[] };
+  };
+  expect(templating.list.find(({ name }) => name === "model")).toMatchObject({
+    query: 'label_values(ollama_jobs_total{model!=""}, model)',
+    multi: true,
+    includeAll: true,
+    allValue: ".+",
+  });
+});
