@@ -1,17 +1,14 @@
 import { nearest } from "../contracts/read-yaml.ts";
 import { mark, perQuery } from "./model/check.ts";
+import { meaning } from "./model/contributions.ts";
 import { selectors } from "./model/promql.ts";
+import { hasVariable } from "./model/variables.ts";
 
 /** A query asks for a metric that no recording has, or that the chosen variant of its exporter does not emit. */
 export const unknownMetric = perQuery("unknown-metric", function* (query, { emitted, names, selected }) {
-  for (const { metric } of selectors(query.promql?.root)) {
+  for (const { metric } of selectors(meaning(query))) {
     // A name that is a variable cannot be judged, and a recording rule's name (with colons) is not an exporter's.
-    if (
-      !metric ||
-      query.promql!.uses.some((use) => use.from <= metric.from && use.to >= metric.to) ||
-      metric.name.includes(":")
-    )
-      continue;
+    if (!metric || hasVariable(metric.name) || metric.name.includes(":")) continue;
     const found = emitted(metric.name);
     if (found.length === 0) {
       const near = nearest(metric.name, names);

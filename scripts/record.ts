@@ -7,14 +7,14 @@ import { readPage } from "./record/page.ts";
 import { storePage } from "./record/store.ts";
 
 const usage = `
-npm run record -- <exporter> <url-or-file> --name <version>.<state> [--force]
+npm run record -- <exporter> <url-or-file> [--name <version>.<state>] [--force]
 
 Stores a /metrics page byte for byte under contracts/<exporter>/recordings/ and tells what changed since the
 nearest earlier recording. An exporter that is not there yet gets a minimal contract.yaml.
 
   npm run record -- nginx http://localhost:9113/metrics --name 1.5.3.busy
 
-  --name    version and state (fresh, idle, busy, failing, …)
+  --name    version and state (fresh, idle, busy, failing, …); without it the file's name, or the version in build info
   --force   replace a recording of that name
   --help    print this
 

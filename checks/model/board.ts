@@ -63,6 +63,8 @@ export interface Variable {
 export interface Board {
   readonly file: string;
   readonly json: Json;
+  /** True for the newer model (elements and layout), of which nothing else is read. */
+  readonly v2: boolean;
   readonly uid: string | undefined;
   readonly title: string;
   readonly at: Place;
@@ -77,11 +79,15 @@ export interface Board {
 
 /** Reads a classic dashboard. Total: a field of the wrong shape counts as absent. */
 export function readBoard(file: string, json: Json): Board {
-  const title = string(json["title"]) ?? "";
+  const v2 =
+    /^dashboard\.grafana\.app\/v[2-9]/.test(string(json["apiVersion"]) ?? "") ||
+    ("elements" in json && "layout" in json);
+  const title = string(json["title"]) ?? string(get(json, "spec", "title")) ?? "";
   const at: Place = { file, dashboard: title === "" ? file : title };
   const board: { -readonly [K in keyof Board]: Board[K] } = {
     file,
     json,
+    v2,
     uid: string(json["uid"]),
     title,
     at,
@@ -90,6 +96,7 @@ export function readBoard(file: string, json: Json): Board {
     variables: [],
     queries: [],
   };
+  if (v2) return board;
 
   const variables = list(get(json, "templating", "list"))
     .map(object)
@@ -130,7 +137,11 @@ export function readBoard(file: string, json: Json): Board {
     queries.push(...made.queries);
     panels.push(made);
   };
-  for (const panel of list(json["panels"]).map(object)) {
+  // Before schema version 16 the panels stood in `rows`, which Grafana still converts.
+  const old = list(json["rows"])
+    .map(object)
+    .flatMap((each) => [{ ...each, type: "row", panels: [] }, ...list(each["panels"])]);
+  for (const panel of [...list(json["panels"]), ...old].map(object)) {
     if (panel["type"] !== "row") {
       add(panel, row, false);
       continue;

@@ -4,15 +4,27 @@ import type { SyntaxNode } from "@lezer/common";
 import { unquote, type Matcher, type Span, type Window, type Word } from "./promql.ts";
 import { blankVariables, type VariableUse } from "./variables.ts";
 
+/** A name that a parser stage makes. */
+export interface Extraction {
+  readonly as: Word;
+  /** The path into the line that it reads; undefined for a capture of `pattern` or `regexp`. */
+  readonly field: Word | undefined;
+}
+/** `name=other` or ``name=`{{.other}}` `` of a label_format. */
+export interface Assignment {
+  readonly as: Word;
+  readonly reads: readonly Word[];
+}
+
 /** One step of a log pipeline, in order. */
 export type Stage = Span &
   (
     | { readonly is: "line filter"; readonly op: string; readonly value: string }
-    /** `| json` alone extracts every field; with a list only those, each under its own name. */
+    /** `| json` alone extracts every field: no list. With a list only those, each under its own name. */
     | {
         readonly is: "parser";
         readonly parser: string;
-        readonly fields: readonly { readonly as: Word; readonly field: string }[] | undefined;
+        readonly fields: readonly Extraction[] | undefined;
       }
     | {
         readonly is: "label filter";
@@ -20,12 +32,13 @@ export type Stage = Span &
         readonly op: string;
         readonly value: string;
         readonly numeric: boolean;
-        readonly unit: boolean;
+        readonly unit: "duration" | "bytes" | undefined;
       }
     | { readonly is: "line format"; readonly template: string; readonly names: readonly Word[] }
-    | { readonly is: "label format"; readonly sets: readonly Word[]; readonly reads: readonly Word[] }
+    | { readonly is: "label format"; readonly sets: readonly Assignment[] }
     | { readonly is: "unwrap"; readonly label: Word; readonly convert: string | undefined }
-    | { readonly is: "drop" | "keep"; readonly labels: readonly Word[] }
+    /** `when` lists what is dropped or kept only where it has a certain value. */
+    | { readonly is: "drop" | "keep"; readonly labels: readonly Word[]; readonly when: readonly Word[] }
     | { readonly is: "other stage" }
   );
 
@@ -38,6 +51,7 @@ export interface LogSelection extends Span {
   readonly window: Window | undefined;
   /** The grouping of the range aggregation itself: `quantile_over_time(…) by (route)`. */
   readonly by: readonly Word[] | undefined;
+  readonly without: readonly Word[] | undefined;
 }
 
 /** An aggregation over series: `sum by (status) (…)`. */
@@ -50,7 +64,12 @@ export interface LogAggregate extends Span {
 export interface ParsedLog {
   readonly source: string;
   readonly selections: readonly LogSelection[];
+  /** The outer ones first. */
   readonly aggregates: readonly LogAggregate[];
+  /** Labels that label_replace makes. */
+  readonly replaced: readonly Word[];
+  /** Whether an operator combines numbers. */
+  readonly arithmetic: boolean;
   readonly errors: readonly Span[];
   readonly uses: readonly VariableUse[];
 }
@@ -61,12 +80,16 @@ export function parseLogql(source: string): ParsedLog {
   const errors: Span[] = [];
   const selections: LogSelection[] = [];
   const aggregates: LogAggregate[] = [];
+  const replaced: Word[] = [];
+  let arithmetic = false;
   const taken = new Set<number>();
-  const word = (node: SyntaxNode): Word => ({
-    name: text.slice(node.from, node.to).trim(),
-    from: node.from,
-    to: node.to,
-  });
+  /** The name at a node, with any variable in it as the source writes it. */
+  const word = (node: SyntaxNode): Word => {
+    const inside = uses.filter((use) => !use.inString && use.from < node.to && use.to > node.from);
+    const from = Math.min(node.from, ...inside.map((use) => use.from));
+    const to = Math.max(node.to, ...inside.map((use) => use.to));
+    return { name: source.slice(from, to), from, to };
+  };
   const string = (node: SyntaxNode | null): string => (node ? unquote(source.slice(node.from, node.to)) : "");
 
   const grouping = (node: SyntaxNode): Pick<LogAggregate, "by" | "without"> => {
@@ -87,14 +110,14 @@ export function parseLogql(source: string): ParsedLog {
       window: range
         ? { text: source.slice(range.from + 1, range.to - 1).trim(), from: range.from + 1, to: range.to - 1 }
         : undefined,
-      by: aggregate ? grouping(aggregate).by : undefined,
+      ...(aggregate ? grouping(aggregate) : { by: undefined, without: undefined }),
       from: owner.from,
       to: owner.to,
     });
   };
   const textOf = (node: SyntaxNode | null): string => (node ? text.slice(node.from, node.to) : "");
   const matcherOf = (node: SyntaxNode): Matcher => ({
-    label: textOf(node.firstChild),
+    label: node.firstChild ? word(node.firstChild).name : "",
     op: textOf(node.firstChild?.nextSibling ?? null) as Matcher["op"],
     value: string(node.getChild("String")),
     from: node.from,
@@ -117,14 +140,16 @@ export function parseLogql(source: string): ParsedLog {
             });
             break;
           case "LabelParser":
-          case "LogfmtParser":
+          case "LogfmtParser": {
+            const given = child.getChild("String");
             stages.push({
               is: "parser",
               parser: /^\w+/.exec(textOf(child))?.[0] ?? "",
-              fields: undefined,
+              fields: given ? captures(source.slice(given.from, given.to), given.from) : undefined,
               ...span,
             });
             break;
+          }
           case "JsonExpressionParser":
           case "LogfmtExpressionParser":
             stages.push({
@@ -133,7 +158,10 @@ export function parseLogql(source: string): ParsedLog {
               fields: leaves(child, "LabelExtractionExpression").map((each) => {
                 const as = word(each.firstChild!);
                 const given = each.getChild("String");
-                return { as, field: given ? string(given) : as.name };
+                return {
+                  as,
+                  field: given ? { name: string(given), from: given.from + 1, to: given.to - 1 } : as,
+                };
               }),
               ...span,
             });
@@ -142,31 +170,29 @@ export function parseLogql(source: string): ParsedLog {
           case "NumberFilter":
           case "DurationFilter":
           case "BytesFilter":
+          case "IpLabelFilter":
             if (child.firstChild)
               stages.push({
                 is: "label filter",
                 label: word(child.firstChild),
                 op: textOf(child.firstChild.nextSibling),
                 value: child.getChild("String") ? string(child.getChild("String")) : textOf(child.lastChild),
-                numeric: child.name !== "Matcher",
-                unit: child.name === "DurationFilter" || child.name === "BytesFilter",
+                numeric: child.name !== "Matcher" && child.name !== "IpLabelFilter",
+                unit:
+                  child.name === "DurationFilter"
+                    ? "duration"
+                    : child.name === "BytesFilter"
+                      ? "bytes"
+                      : undefined,
                 ...span,
               });
             break;
           case "LineFormatExpr": {
             const template = child.getChild("String");
-            const start = template ? template.from : child.from;
-            const raw = template ? source.slice(template.from, template.to) : "";
             stages.push({
               is: "line format",
               template: string(template),
-              names: [...raw.matchAll(/\.([A-Za-z_]\w*)/g)]
-                .filter((found) => /\{\{[^}]*$/.test(raw.slice(0, found.index)))
-                .map((found) => ({
-                  name: found[1]!,
-                  from: start + found.index + 1,
-                  to: start + found.index + 1 + found[1]!.length,
-                })),
+              names: template ? templateNames(source.slice(template.from, template.to), template.from) : [],
               ...span,
             });
             break;
@@ -175,10 +201,16 @@ export function parseLogql(source: string): ParsedLog {
             const each = leaves(child, "LabelFormatMatcher");
             stages.push({
               is: "label format",
-              sets: each.map((node) => word(node.firstChild!)),
-              reads: each.flatMap((node) =>
-                node.lastChild?.name === "Identifier" ? [word(node.lastChild)] : [],
-              ),
+              sets: each.map((node) => {
+                const last = node.lastChild!;
+                return {
+                  as: word(node.firstChild!),
+                  reads:
+                    last.name === "Identifier"
+                      ? [word(last)]
+                      : templateNames(source.slice(last.from, last.to), last.from),
+                };
+              }),
               ...span,
             });
             break;
@@ -202,7 +234,12 @@ export function parseLogql(source: string): ParsedLog {
           case "KeepLabelsExpr":
             stages.push({
               is: child.name === "DropLabelsExpr" ? "drop" : "keep",
-              labels: leaves(child, "Identifier").map(word),
+              labels: leaves(child, child.name === "DropLabelsExpr" ? "DropLabel" : "KeepLabel").flatMap(
+                (each) => (each.getChild("Identifier") ? [word(each.getChild("Identifier")!)] : []),
+              ),
+              when: leaves(child, "Matcher").flatMap((each) =>
+                each.firstChild ? [word(each.firstChild)] : [],
+              ),
               ...span,
             });
             break;
@@ -226,13 +263,42 @@ export function parseLogql(source: string): ParsedLog {
         if (log && selector) selection(log, selector, node);
       } else if (type.name === "VectorAggregationExpr") {
         aggregates.push({ op: textOf(node.getChild("VectorOp")), ...grouping(node), from, to });
+      } else if (type.name === "BinOpExpr") {
+        arithmetic = true;
+      } else if (type.name === "LabelReplaceExpr") {
+        const made = node.getChildren("String")[0];
+        if (made) replaced.push({ name: string(made), from: made.from + 1, to: made.to - 1 });
       } else if (type.name === "LogExpr") {
         const selector = leaves(node, "Selector")[0];
         if (selector && !taken.has(selector.from)) selection(node, selector, undefined);
       }
     },
   });
-  return { source, selections, aggregates, errors, uses };
+  return { source, selections, aggregates, replaced, arithmetic, errors, uses };
+}
+
+/** Named captures of a `pattern` or `regexp`, given as the source writes it, quotes included. */
+const captures = (quoted: string, start: number): Extraction[] =>
+  [...quoted.matchAll(/<([A-Za-z]\w*)>/g)].map((found) => {
+    const from = start + found.index + 1;
+    return { as: { name: found[1]!, from, to: from + found[1]!.length }, field: undefined };
+  });
+
+/** The labels a template reads. Inside `with`, `range` and `define` a dot means something else, so nothing is said. */
+function templateNames(quoted: string, start: number): Word[] {
+  if (/\{\{-?\s*(with|range|define|block|template)\b/.test(quoted)) return [];
+  const words: Word[] = [];
+  for (const action of quoted.matchAll(/\{\{(.*?)\}\}/gs)) {
+    // Texts inside the action may hold dots of their own.
+    const code = action[1]!.replace(/\\?"(?:[^"\\]|\\[^"])*\\?"|`[^`]*`|\/\*.*?\*\//gs, (text) =>
+      " ".repeat(text.length),
+    );
+    for (const found of code.matchAll(/(?<![\w$)\]])\.([A-Za-z_]\w*)/g)) {
+      const from = start + action.index + 2 + found.index + 1;
+      words.push({ name: found[1]!, from, to: from + found[1]!.length });
+    }
+  }
+  return words;
 }
 
 /** Nodes of a kind below `node` in source order, not below another of that kind unless nested lists spell them so. */

@@ -62,7 +62,7 @@ export function renderProblem({ id, severity, at, mark, what, fix, evidence }: P
   lines.push(
     `  ${what}`,
     `  ${fix}${evidence === undefined ? "" : `  ${evidence}`}`,
-    `  Explained in checks/${id}.md`,
+    `  Explained in checks/${id === "exception" ? "README" : id}.md`,
   );
   return lines.join("\n");
 }

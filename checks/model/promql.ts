@@ -14,6 +14,7 @@ export interface Matcher extends Span {
   /** Unquoted, escapes undone, variables as written. */
   readonly value: string;
 }
+/** A name. Where a variable stands in it, the variable stays as written: `$by`, `${app}_id`. */
 export interface Word extends Span {
   readonly name: string;
 }
@@ -54,6 +55,8 @@ export interface Binary extends Span {
   readonly group: "left" | "right" | undefined;
   /** Labels after group_left or group_right. */
   readonly include: readonly Word[];
+  /** Whether `fill(…)` stands in for partners that are missing. */
+  readonly fill: boolean;
 }
 export interface Subquery extends Span {
   readonly is: "subquery";
@@ -82,12 +85,17 @@ export interface Other extends Span {
 export type Expr =
   Selector | Call | Aggregate | Binary | Subquery | NumberLiteral | StringText | Negation | Other;
 
+/** A place that Prometheus refuses, with its reason where the grammar alone does not say. */
+export interface Refusal extends Span {
+  readonly reason?: string;
+}
+
 /** A parsed query. */
 export interface Parsed {
   readonly source: string;
   readonly root: Expr | undefined;
-  /** Places the grammar does not understand, variables aside. */
-  readonly errors: readonly Span[];
+  /** Places the grammar does not understand, variables aside, in source order. */
+  readonly errors: readonly Refusal[];
   readonly uses: readonly VariableUse[];
 }
 
@@ -95,15 +103,65 @@ export interface Parsed {
 export function parsePromql(source: string): Parsed {
   const { text, uses } = blankVariables(source);
   const tree = parser.parse(text);
-  const errors: Span[] = [];
+  const errors: Refusal[] = [];
   tree.iterate({
-    enter: ({ type, from, to }) => {
+    enter: ({ type, from, to, node }) => {
+      const reason = type.isError ? undefined : refusal(node, source);
       if (type.isError) errors.push({ from, to });
+      else if (reason !== undefined) errors.push({ from: from + reason.at, to, reason: reason.text });
     },
   });
-  const top = tree.topNode.firstChild;
+  const top = children(tree.topNode)[0];
   return { source, root: top ? convert(top, { text, source, uses }) : undefined, errors, uses };
 }
+
+/** Why Prometheus refuses something that this grammar lets pass, and where in the node it begins. */
+function refusal(
+  node: SyntaxNode,
+  source: string,
+): { readonly at: number; readonly text: string } | undefined {
+  const inner = operand(node.firstChild);
+  const text = source.slice(node.from, node.to);
+  const behind = inner ? inner.to - node.from + /^\s*/.exec(text.slice(inner.to - node.from))![0].length : 0;
+  switch (node.name) {
+    case "MatrixSelector":
+      return inner?.name === "VectorSelector"
+        ? undefined
+        : {
+            at: behind,
+            text: "a range belongs behind a selector; behind anything else it needs a colon, [1h:]",
+          };
+    case "OffsetExpr":
+      return OFFSETS.has(inner?.name ?? "")
+        ? undefined
+        : { at: behind, text: "`offset` belongs right behind a selector or a subquery" };
+    case "StringLiteral": {
+      if (text.startsWith("`")) return undefined;
+      const quote = text[0]!;
+      if (!new RegExp(`^${quote}(\\\\[^]|[^\\\\${quote}])*${quote}$`).test(text))
+        return { at: 0, text: "the string is not closed" };
+      const escape = [...text.matchAll(/\\([^])/g)].find(
+        ([, next]) => !/[abfnrtvxuU0-7\\]/.test(next!) && next !== quote,
+      );
+      return (
+        escape && {
+          at: escape.index,
+          text: `\`${escape[0]}\` is no escape; double the backslash, or put the text in backquotes`,
+        }
+      );
+    }
+    default:
+      return undefined;
+  }
+}
+const OFFSETS = new Set([
+  "VectorSelector",
+  "MatrixSelector",
+  "SubqueryExpr",
+  "StepInvariantExpr",
+  "SmoothedExpr",
+  "AnchoredExpr",
+]);
 
 interface Source {
   /** With variables blanked. */
@@ -114,13 +172,14 @@ interface Source {
 
 const children = (node: SyntaxNode): SyntaxNode[] => {
   const all: SyntaxNode[] = [];
-  for (let child = node.firstChild; child; child = child.nextSibling) all.push(child);
+  for (let child = node.firstChild; child; child = child.nextSibling)
+    if (child.name !== "LineComment") all.push(child);
   return all;
 };
 const OPERATORS: Readonly<Record<string, string>> = {
   Add: "+", Sub: "-", Mul: "*", Div: "/", Mod: "%", Pow: "^", Atan2: "atan2",
   Eql: "==", EqlC: "==", Neq: "!=", Gtr: ">", Lss: "<", Gte: ">=", Lte: "<=",
-  And: "and", Or: "or", Unless: "unless",
+  And: "and", Or: "or", Unless: "unless", TrimUpper: "</", TrimLower: ">/",
 }; // prettier-ignore
 const NOT_EXPRESSIONS = new Set([
   "BoolModifier",
@@ -143,16 +202,20 @@ function convert(node: SyntaxNode, s: Source): Expr {
   switch (node.name) {
     case "VectorSelector":
       return selector(node, undefined, span, s);
-    case "MatrixSelector": {
-      const inner = node.getChild("VectorSelector");
-      const window = windowOf(node, s);
-      return inner && window ? selector(inner, window, span, s) : other(node, s);
-    }
+    case "MatrixSelector":
+      return behind(node.firstChild, s, (inner) => {
+        const window = windowOf(node, s);
+        return inner.name === "VectorSelector" && window
+          ? selector(inner, window, { from: inner.from, to: node.to }, s)
+          : other(node, s);
+      });
     case "FunctionCall": {
       const body = node.getChild("FunctionCallBody");
+      const fn = node.getChild("FunctionIdentifier");
+      if (usesIn(fn, s).length > 0) return other(node, s);
       return {
         is: "call",
-        fn: s.text.slice(...range(node.getChild("FunctionIdentifier"))),
+        fn: s.text.slice(...range(fn)),
         args: body ? args(body, s) : [],
         ...span,
       };
@@ -161,12 +224,13 @@ function convert(node: SyntaxNode, s: Source): Expr {
       const body = node.getChild("FunctionCallBody");
       const inner = body ? args(body, s) : [];
       const of = inner.at(-1);
-      if (!of) return other(node, s);
+      const op = node.getChild("AggregateOp");
+      if (!of || usesIn(op, s).length > 0) return other(node, s);
       const modifier = node.getChild("AggregateModifier");
       const labels = modifier ? words(modifier.getChild("GroupingLabels"), s) : undefined;
       return {
         is: "aggregate",
-        op: s.text.slice(...range(node.getChild("AggregateOp"))),
+        op: s.text.slice(...range(op)).toLowerCase(),
         param: inner.length > 1 ? inner[0] : undefined,
         of,
         by: modifier?.getChild("By") ? labels : undefined,
@@ -196,18 +260,25 @@ function convert(node: SyntaxNode, s: Source): Expr {
         ignoring: clause?.getChild("Ignoring") ? words(groups[0] ?? null, s) : undefined,
         group,
         include: group ? words(groups[1] ?? null, s) : [],
+        fill: ["FillClause", "FillLeftClause", "FillRightClause", "FillModifier"].some((name) =>
+          node.getChild(name),
+        ),
         ...span,
       };
     }
-    case "SubqueryExpr": {
-      const inner = node.firstChild;
-      const window = windowOf(node, s);
-      return inner && window ? { is: "subquery", of: convert(inner, s), window, ...span } : other(node, s);
-    }
+    case "SubqueryExpr":
+      return behind(node.firstChild, s, (inner) => {
+        const window = windowOf(node, s);
+        return window
+          ? { is: "subquery", of: convert(inner, s), window, from: inner.from, to: node.to }
+          : other(node, s);
+      });
     // Parentheses, offset and @ change when or in which order something is evaluated, not what it is.
     case "ParenExpr":
     case "OffsetExpr":
     case "StepInvariantExpr":
+    case "SmoothedExpr":
+    case "AnchoredExpr":
       return node.firstChild ? convert(node.firstChild, s) : other(node, s);
     case "UnaryExpr": {
       const inner = node.lastChild;
@@ -220,7 +291,7 @@ function convert(node: SyntaxNode, s: Source): Expr {
       return {
         is: "number",
         value: number(s.text.slice(node.from, node.to)),
-        variable: s.uses.some((use) => !use.inString && use.from < node.to && use.to > node.from),
+        variable: usesIn(node, s).length > 0,
         ...span,
       };
     case "StringLiteral":
@@ -228,6 +299,29 @@ function convert(node: SyntaxNode, s: Source): Expr {
     default:
       return other(node, s);
   }
+}
+
+/**
+ * What a range, `offset` or `@` really stands behind. This grammar lets `a - b offset 1h` shift the whole difference,
+ * where Prometheus shifts `b`.
+ */
+function operand(node: SyntaxNode | null): SyntaxNode | null {
+  const last = node && /^(Binary|Unary)Expr$/.test(node.name) ? children(node).at(-1) : undefined;
+  return last ? operand(last) : node;
+}
+
+/** The tree of `node` with what stands behind it applied to its last operand. */
+function behind(node: SyntaxNode | null, s: Source, wrap: (operand: SyntaxNode) => Expr): Expr {
+  if (!node) return { is: "other", children: [], from: 0, to: 0 };
+  const last = /^(Binary|Unary)Expr$/.test(node.name) ? children(node).at(-1) : undefined;
+  if (!last) return wrap(node);
+  const whole = convert(node, s);
+  const right = behind(last, s, wrap);
+  return whole.is === "binary"
+    ? { ...whole, right, to: right.to }
+    : s.text[node.from] === "-"
+      ? { is: "negation", of: right, from: node.from, to: right.to }
+      : right;
 }
 
 const other = (node: SyntaxNode, s: Source): Other => ({
@@ -246,6 +340,17 @@ const args = (body: SyntaxNode, s: Source): Expr[] =>
         !(child.name in OPERATORS),
     )
     .map((child) => convert(child, s));
+/** The variables that stand, in whole or in part, where the node is. */
+const usesIn = (node: SyntaxNode | null, s: Source): VariableUse[] =>
+  node ? s.uses.filter((use) => !use.inString && use.from < node.to && use.to > node.from) : [];
+/** The name at a node, with any variable in it as the source writes it. */
+function word(node: SyntaxNode, s: Source): Word {
+  const uses = usesIn(node, s);
+  const from = Math.min(node.from, ...uses.map((use) => use.from));
+  const to = Math.max(node.to, ...uses.map((use) => use.to));
+  const text = s.source.slice(from, to);
+  return { name: node.name.startsWith("Quoted") ? unquote(text) : text, from, to };
+}
 const range = (node: SyntaxNode | null): [number, number] => (node ? [node.from, node.to] : [0, 0]);
 
 /** The first duration in brackets. A variable's stand-in may be padded, so the brackets say where it ends. */
@@ -259,14 +364,12 @@ function windowOf(node: SyntaxNode, s: Source): Window | undefined {
 
 function selector(node: SyntaxNode, window: Window | undefined, span: Span, s: Source): Selector {
   const name = node.getChild("Identifier");
-  let metric: Word | undefined = name
-    ? { name: s.text.slice(name.from, name.to), from: name.from, to: name.to }
-    : undefined;
+  let metric: Word | undefined = name ? word(name, s) : undefined;
   const matchers: Matcher[] = [];
   const list = node.getChild("LabelMatchers");
   for (const child of list ? children(list) : []) {
     if (child.name === "QuotedLabelName") {
-      metric = { name: unquote(s.source.slice(child.from, child.to)), from: child.from, to: child.to };
+      metric = word(child, s);
       continue;
     }
     if (child.name !== "UnquotedLabelMatcher" && child.name !== "QuotedLabelMatcher") continue;
@@ -275,10 +378,7 @@ function selector(node: SyntaxNode, window: Window | undefined, span: Span, s: S
     const value = child.getChild("StringLiteral");
     if (!label || !op || !value) continue;
     const matcher: Matcher = {
-      label:
-        child.name === "QuotedLabelMatcher"
-          ? unquote(s.source.slice(label.from, label.to))
-          : s.text.slice(label.from, label.to),
+      label: word(label, s).name,
       op: s.text.slice(op.from, op.to) as Matcher["op"],
       value: unquote(s.source.slice(value.from, value.to)),
       from: child.from,
@@ -295,11 +395,7 @@ const words = (node: SyntaxNode | null, s: Source): Word[] =>
   node
     ? children(node)
         .filter((child) => child.name === "LabelName" || child.name === "QuotedLabelName")
-        .map(({ name, from, to }) => ({
-          name: name === "LabelName" ? s.text.slice(from, to) : unquote(s.source.slice(from, to)),
-          from,
-          to,
-        }))
+        .map((child) => word(child, s))
     : [];
 
 /** The value of a quoted string, PromQL's and LogQL's escapes undone. */

@@ -7,7 +7,12 @@ export interface VariableUse {
   readonly to: number;
   /** Inside a quoted string, where Grafana replaces it too. */
   readonly inString: boolean;
+  /** Nothing around it says what it holds (`$agg(x)`, `foo $rest`): it may be a function, an operator or a whole query. */
+  readonly guess: boolean;
 }
+
+/** Whether Grafana would replace something in this text. `$1` is a capture group and no variable. */
+export const hasVariable = (text: string): boolean => /\$\{?[A-Za-z_]|\[\[[A-Za-z_]/.test(text);
 
 const USE = /\$\{(\w+)(?:\.[^:}]+)?(?::([^}]+))?\}|\[\[(\w+)(?::([^\]]+))?\]\]|\$(\w+)/y;
 const NUMBERS = /^__(range|interval)_(s|ms)$|^__(from|to)$/;
@@ -49,17 +54,21 @@ export function blankVariables(source: string): {
       const whole = found[0];
       const name = (found[1] ?? found[3] ?? found[5])!;
       const format = found[2] ?? found[4];
-      uses.push({
-        name,
-        ...(format !== undefined && { format }),
-        from: at,
-        to: at + whole.length,
-        inString: quote !== "",
-      });
-      text +=
+      const stand =
         quote === ""
           ? standIn(name, whole.length, text, source.slice(at + whole.length), brackets > 0)
-          : whole;
+          : { text: whole, guess: false };
+      // "$1" in a string is a capture group of label_replace.
+      if (quote === "" || /\D/.test(name))
+        uses.push({
+          name,
+          ...(format !== undefined && { format }),
+          from: at,
+          to: at + whole.length,
+          inString: quote !== "",
+          guess: stand.guess,
+        });
+      text += stand.text;
       at += whole.length;
       continue;
     }
@@ -74,14 +83,26 @@ export function blankVariables(source: string): {
   return { text, uses };
 }
 
-function standIn(name: string, length: number, before: string, after: string, inBrackets: boolean): string {
+function standIn(
+  name: string,
+  length: number,
+  before: string,
+  after: string,
+  inBrackets: boolean,
+): { readonly text: string; readonly guess: boolean } {
+  const glued = /[\w:]$/.test(before);
   // A unit letter right behind, as in ${__range_s}s: the digits must touch it, so the blanks go in front.
-  if (/^(ms|[smhdwy])\b/.test(after)) return "5".padStart(length);
-  if (NUMBERS.test(name)) return "300".padEnd(length);
-  if (inBrackets || /\boffset\s+-?$/.test(before)) return "5m".padEnd(length);
-  const named =
-    /\b(by|without|on|ignoring|group_left|group_right)\s*\([^()]*$/.test(before) ||
-    (/[{,]\s*$/.test(before) && /^\s*(=|!)/.test(after)) ||
-    /^\s*[{[]/.test(after);
-  return (named ? "x" : "1").padEnd(length);
+  if (!glued && /^(ms|[smhdwy])\b/.test(after)) return { text: "5".padStart(length), guess: false };
+  if (NUMBERS.test(name)) return { text: "300".padEnd(length), guess: false };
+  if (inBrackets || /\boffset\s+-?$/i.test(before)) return { text: "5m".padEnd(length), guess: false };
+  const inList = /\b(by|without|on|ignoring|group_left|group_right)\s*\([^()]*$/i.test(before);
+  const known = inList || isBuiltIn(name);
+  // Part of a longer name: blanks would tear it apart.
+  if (glued || /^[\w:]/.test(after)) return { text: "x".repeat(length), guess: !known };
+  if (inList) return { text: "x".padEnd(length), guess: false };
+  if (/^\s*[{[]/.test(after) || (/[{,]\s*$/.test(before) && /^\s*(=|!)/.test(after)))
+    return { text: "x".padEnd(length), guess: !known };
+  if (/^\s*(\(|(by|without)\b)/i.test(after))
+    return { text: (length < 3 ? "ln" : "sum").padEnd(length), guess: !known };
+  return { text: "1".padEnd(length), guess: !known };
 }

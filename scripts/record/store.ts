@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { compare, type Change } from "../../contracts/compare.ts";
 import { readContract } from "../../contracts/contract.ts";
 import { parseExposition, type Page } from "../../contracts/exposition.ts";
@@ -45,7 +45,10 @@ export function storePage(
   const folder = join(contracts, exporter);
   const earlier = earlierRecordings(exporter, folder);
   const { families } = parseExposition(page.bytes, page.source);
-  const { name, program, version, state } = checkedName(to.name, earlier);
+  const { name, program, version, state } = checkedName(
+    to.name ?? proposedName(families, page.source),
+    earlier,
+  );
   const file = join(folder, "recordings", `${name}.prom`);
   if (earlier.includes(name) && !to.force)
     throw inputError(file, "is recorded already; choose another name, or replace it with --force.");
@@ -82,16 +85,25 @@ function earlierRecordings(exporter: string, folder: string): string[] {
   return files.filter((file) => file.endsWith(".prom")).map((file) => file.slice(0, -".prom".length));
 }
 
-function checkedName(
-  given: string | undefined,
-  earlier: readonly string[],
-): RecordingName & { name: string } {
-  const name = given?.replace(/\.prom$/, "");
-  const parsed = name === undefined ? undefined : parseRecordingName(name);
-  if (name !== undefined && parsed) return { name, ...parsed };
+/**
+ * A name for a page that was given none: its file's, when that is one already (`1.5.3.busy.prom`), or the version its
+ * build info tells. Nobody knows the state then, so it is called `recorded`.
+ */
+function proposedName(families: Page["families"], source: string): string {
+  const file = URL.canParse(source) ? "" : basename(source, ".prom");
+  if (parseRecordingName(file)) return file;
+  const info = [...families.values()].find(({ name }) => name.endsWith("_build_info"));
+  const version = info?.samples[0]?.labels["version"]?.replace(/^v/, "").replace(/[^\w.-]/g, "-");
+  return `${version || "unknown"}.recorded`;
+}
+
+function checkedName(given: string, earlier: readonly string[]): RecordingName & { name: string } {
+  const name = given.replace(/\.prom$/, "");
+  const parsed = parseRecordingName(name);
+  if (parsed) return { name, ...parsed };
   throw inputError(
     "--name",
-    `${name === undefined ? "is missing" : `\`${name}\` is not <version>.<state>`}; say what was recorded, as in --name 1.5.3.busy (states: fresh, idle, busy, failing, …).${earlier.length === 0 ? "" : ` So far: ${earlier.join(", ")}.`}`,
+    `\`${name}\` is not <version>.<state>; say what was recorded, as in --name 1.5.3.busy (states: fresh, idle, busy, failing, …).${earlier.length === 0 ? "" : ` So far: ${earlier.join(", ")}.`}`,
   );
 }
 

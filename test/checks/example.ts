@@ -55,6 +55,9 @@ export function problemsOf(yaml: string): Problem[] {
   );
 }
 
+/** Panels that know neither a legend nor a tooltip of this shape. */
+const WITHOUT_LEGEND = new Set(["logs", "table", "stat", "gauge", "heatmap", "text"]);
+
 const many = (value: string | string[] | undefined): string[] => (value === undefined ? [] : [value].flat());
 
 function dashboard(example: Example): Json {
@@ -93,10 +96,12 @@ function dashboard(example: Example): Json {
       },
       overrides: [],
     },
-    options: {
-      legend: { calcs: [], displayMode: "list", placement: "bottom", showLegend: true },
-      tooltip: { mode: "multi", sort: "desc" },
-    },
+    options: WITHOUT_LEGEND.has(String(example.panel?.["type"] ?? example.panels?.[0]?.["type"]))
+      ? {}
+      : {
+          legend: { calcs: [], displayMode: "list", placement: "bottom", showLegend: true },
+          tooltip: { mode: "multi", sort: "desc" },
+        },
     targets,
   };
   return {

@@ -160,11 +160,6 @@ describe("a page is stored", () => {
     });
   });
   it.each<[string, Parameters<typeof store>, string]>([
-    [
-      "no name",
-      [undefined],
-      "--name: is missing; say what was recorded, as in --name 1.5.3.busy (states: fresh, idle, busy, failing, …). So far: 0.11.busy, ",
-    ],
     ["a name without a state", ["1.5.3"], "--name: `1.5.3` is not <version>.<state>; say what was recorded"],
     ["a name that leads elsewhere", ["../1.5.3.busy"], "--name: `../1.5.3.busy` is not <version>.<state>"],
     [
@@ -180,6 +175,13 @@ describe("a page is stored", () => {
       expect.objectContaining({ name: "InputError", message: expect.stringContaining(message) as string }),
     );
     expect(everything()).toEqual(before);
+  });
+  it.each<[string, { source: string; bytes?: Buffer }, string]>([
+    ["its file's name", { source: "/tmp/1.5.3.again.prom" }, "1.5.3.again"],
+    ["the version of its build info", { source: "http://10.0.0.1:9113/metrics" }, "1.5.3.recorded"],
+    ["nothing to go by", { source: "page.prom", bytes: Buffer.from("nginx_up 1\n") }, "unknown.recorded"],
+  ])("without a name it is named after %s", (_, page, name) => {
+    expect(store(undefined, page).file).toBe(`${contracts}/nginx/recordings/${name}.prom`);
   });
   it("not among log lines", () => {
     const recordings = join(contracts, "access_log/recordings");

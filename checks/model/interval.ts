@@ -1,0 +1,37 @@
+/** How often a query's metrics are sampled, and how short its ranges can get. */
+import { get, string, type Query } from "./board.ts";
+import type { Context } from "./context.ts";
+import { seconds, type Window } from "./promql.ts";
+
+/** What Grafana assumes where the data source does not say. */
+const DEFAULT = 15;
+
+/** The scrape interval of a query's data source in seconds, as its provisioning says it. */
+export function scrapeSeconds(query: Query, context: Context): number {
+  // A panel's own data source wins over its targets', unless it is the mixed one.
+  const panel = get(query.panel?.json, "datasource");
+  const uid = (source: unknown): string | undefined => string(get(source, "uid")) ?? string(source);
+  const given =
+    uid(panel) === undefined || uid(panel) === "-- Mixed --" ? uid(query.target?.["datasource"]) : uid(panel);
+  const name = /^\$\{?(\w+)\}?$/.exec(given ?? "")?.[1];
+  const current = get(query.board.variables.find((each) => each.name === name)?.json, "current", "value");
+  const wanted = name === undefined ? given : string(Array.isArray(current) ? current[0] : current);
+  const found = context.dataSources?.find((each) => each.uid === wanted || each.name === wanted);
+  return seconds(found?.timeInterval ?? "") ?? DEFAULT;
+}
+
+/** The shortest a range can be on any screen and time span, in seconds; undefined where a variable decides it. */
+export function windowSeconds(window: Window, query: Query, context: Context): number | undefined {
+  const scrape = scrapeSeconds(query, context);
+  const step = seconds(string(query.target?.["interval"])?.replace(/^>/, "") ?? "") ?? scrape;
+  const panel = seconds(string(query.panel?.json["interval"])?.replace(/^>/, "") ?? "") ?? 0;
+  const interval = Math.max(step, panel);
+  switch (window.text.replace(/^\$\{(\w+)\}$/, "$$$1")) {
+    case "$__interval":
+      return interval;
+    case "$__rate_interval":
+      return Math.max(interval + step, 4 * step);
+    default:
+      return seconds(window.text);
+  }
+}

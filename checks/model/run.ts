@@ -1,0 +1,67 @@
+import type { Contract } from "../../contracts/contract.ts";
+import { inputError } from "../../contracts/input-error.ts";
+import type { LogContract } from "../../contracts/log-contract.ts";
+import type { Board } from "./board.ts";
+import { runChecks, type Check } from "./check.ts";
+import { context, type DataSource } from "./context.ts";
+import { withExceptions, type PlacedException } from "./exceptions.ts";
+import type { Report } from "./problem.ts";
+import { selectors } from "./promql.ts";
+
+/** Everything a run needs, already read. */
+export interface RunInput {
+  readonly checks: readonly Check[];
+  readonly boards: readonly Board[];
+  /** Whether these are all the dashboards there are. */
+  readonly whole: boolean;
+  readonly contracts: readonly Contract[];
+  readonly log?: LogContract | undefined;
+  readonly dataSources?: readonly DataSource[] | undefined;
+  /** Variant by exporter that `stack.yaml` switches on. */
+  readonly selected?: ReadonlyMap<string, string> | undefined;
+  /** Labels that the scrape configuration adds, by exporter. */
+  readonly added?: ReadonlyMap<string, readonly string[]> | undefined;
+  readonly exceptions: readonly PlacedException[];
+  /** `2026-11-21`. */
+  readonly today: string;
+}
+
+/**
+ * Runs the checks over dashboards.
+ *
+ * @returns The problems, and how much was looked at.
+ * @throws InputError where there is nothing to look at: no dashboard, or dashboards without a single query.
+ */
+export function run(input: RunInput): Report {
+  const { boards } = input;
+  if (boards.length === 0)
+    throw inputError(
+      "dashboards",
+      "none was found, so nothing was checked; build them first: npm run build:dashboards.",
+    );
+  const about = context(input);
+  // A board of version 2 has no queries to read; saying that is the point of looking at it.
+  if (about.queries.length === 0 && !boards.some(({ v2 }) => v2))
+    throw inputError(
+      boards.map(({ file }) => file).join(", "),
+      "has no query at all, so nothing was checked; is this the file you meant?",
+    );
+  const metrics = new Set(
+    about.queries.flatMap(({ promql }) => [...selectors(promql?.root)].map(({ metric }) => metric?.name)),
+  );
+  metrics.delete(undefined);
+  return {
+    problems: withExceptions(runChecks(input.checks, about), input.exceptions, {
+      today: input.today,
+      ids: input.checks.map(({ id }) => id),
+      dashboards: boards.map(({ at }) => at.dashboard ?? at.file),
+      whole: input.whole,
+    }),
+    counts: {
+      dashboards: boards.length,
+      panels: boards.reduce((sum, { panels }) => sum + panels.length, 0),
+      queries: about.queries.length,
+      metrics: metrics.size,
+    },
+  };
+}
