@@ -62,12 +62,19 @@ export type Expected = number | string | Readonly<Record<string, number | string
 
 const text = { type: "string" } as const;
 const mapOf = (value: object) => ({ type: "object", additionalProperties: value });
-const closed = (properties: object, required: readonly string[]) => ({ type: "object", additionalProperties: false, properties, required });
+const closed = (properties: object, required: readonly string[]) => ({
+  type: "object",
+  additionalProperties: false,
+  properties,
+  required,
+});
 const SCHEMA = closed(
   {
     about: text,
     interval: text,
-    moments: mapOf(closed({ at: text, state: { enum: ["busy", "idle", "absent", "other"] } }, ["at", "state"])),
+    moments: mapOf(
+      closed({ at: text, state: { enum: ["busy", "idle", "absent", "other"] } }, ["at", "state"]),
+    ),
     exporters: mapOf({ type: "object" }),
     variables: mapOf(text),
     targets: {
@@ -78,7 +85,10 @@ const SCHEMA = closed(
           instance: text,
           up: text,
           series: mapOf(text),
-          histograms: mapOf({ type: "array", items: closed({ until: text, each: mapOf({ type: "number" }) }, ["until", "each"]) }),
+          histograms: mapOf({
+            type: "array",
+            items: closed({ until: text, each: mapOf({ type: "number" }) }, ["until", "each"]),
+          }),
           replay: text,
           growing: mapOf({ type: "number" }),
         },
@@ -91,18 +101,27 @@ const SCHEMA = closed(
 );
 
 /** Reads a scenario. Throws an InputError with file and line for an unknown key or value. */
-export const readScenario = (file: string): Scenario => ({ file, ...readYaml<Omit<Scenario, "file">>(file, SCHEMA).value });
+export const readScenario = (file: string): Scenario => ({
+  file,
+  ...readYaml<Omit<Scenario, "file">>(file, SCHEMA).value,
+});
 
 /** A duration such as `1h30m` in seconds. Throws an InputError where it is none. */
 export function seconds(duration: string, place: string): number {
-  if (!/^(\d+[smhd])+$/.test(duration)) throw inputError(place, `\`${duration}\` is not a duration such as 50m.`);
+  if (!/^(\d+[smhd])+$/.test(duration))
+    throw inputError(place, `\`${duration}\` is not a duration such as 50m.`);
   const factor: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86400 };
-  return [...duration.matchAll(/(\d+)([smhd])/g)].reduce((sum, [, count, unit]) => sum + Number(count) * factor[unit!]!, 0);
+  return [...duration.matchAll(/(\d+)([smhd])/g)].reduce(
+    (sum, [, count, unit]) => sum + Number(count) * factor[unit!]!,
+    0,
+  );
 }
 
 /** Moments in seconds. */
 export const moments = ({ file, moments: named }: Scenario): Record<string, Moment> =>
-  Object.fromEntries(Object.entries(named).map(([name, { at, state }]) => [name, { at: seconds(at, file), state }]));
+  Object.fromEntries(
+    Object.entries(named).map(([name, { at, state }]) => [name, { at: seconds(at, file), state }]),
+  );
 
 /**
  * Every series of a scenario as Prometheus would have ingested it: job and instance added, a `job` label of the page
@@ -115,13 +134,22 @@ export async function seriesOf(scenario: Scenario, engine: Engine): Promise<Seri
     scenario.targets.map(async (target) => {
       const { samples: up } = await parse("up", target.up);
       const own = [
-        ...(await Promise.all(Object.entries(target.series ?? {}).map(([name, values]) => parse(name, values)))),
-        ...Object.entries(target.histograms ?? {}).flatMap(([name, phases]) => histogram(name, phases, up.length, interval, scenario.file)),
-        ...(target.replay === undefined ? [] : replay(target.replay, target.growing ?? {}, up.length, interval)),
+        ...(await Promise.all(
+          Object.entries(target.series ?? {}).map(([name, values]) => parse(name, values)),
+        )),
+        ...Object.entries(target.histograms ?? {}).flatMap(([name, phases]) =>
+          histogram(name, phases, up.length, interval, scenario.file),
+        ),
+        ...(target.replay === undefined
+          ? []
+          : replay(target.replay, target.growing ?? {}, up.length, interval)),
       ];
       return [
         { labels: { __name__: "up", job: target.job, instance: target.instance }, samples: up },
-        ...own.map(({ labels, samples }): Series => ({ labels: ingested(labels, target), samples: whileUp(samples, up) })),
+        ...own.map(({ labels, samples }): Series => ({
+          labels: ingested(labels, target),
+          samples: whileUp(samples, up),
+        })),
       ];
     }),
   );
@@ -155,28 +183,49 @@ function whileUp(samples: readonly Sample[], up: readonly Sample[]): Sample[] {
   return kept;
 }
 
-function replay(recording: string, growing: Readonly<Record<string, number>>, scrapes: number, interval: number): Series[] {
+function replay(
+  recording: string,
+  growing: Readonly<Record<string, number>>,
+  scrapes: number,
+  interval: number,
+): Series[] {
   const [exporter, name] = recording.split("/") as [string, string];
   const file = join("contracts", exporter, "recordings", `${name}.prom`);
   const page = parseExposition(readFileSync(file), file);
-  for (const family of Object.keys(growing)) if (!page.families.has(family)) throw inputError(file, `has no \`${family}\` that could grow.`);
+  for (const family of Object.keys(growing))
+    if (!page.families.has(family)) throw inputError(file, `has no \`${family}\` that could grow.`);
   return [...page.families.values()].flatMap((family) =>
     family.samples.map(({ name: sample, labels, value }): Series => ({
       labels: { __name__: sample, ...labels },
-      samples: Array.from({ length: scrapes }, (_, index) => [index * interval, spelled(value + index * interval * (growing[family.name] ?? 0))]),
+      samples: Array.from({ length: scrapes }, (_, index) => [
+        index * interval,
+        spelled(value + index * interval * (growing[family.name] ?? 0)),
+      ]),
     })),
   );
 }
 
-const spelled = (value: number): Value => (Number.isNaN(value) ? "NaN" : value === Infinity ? "+Inf" : value === -Infinity ? "-Inf" : value);
+const spelled = (value: number): Value =>
+  Number.isNaN(value) ? "NaN" : value === Infinity ? "+Inf" : value === -Infinity ? "-Inf" : value;
 
 /** Buckets, sum and count of a histogram that observes the same in each scrape interval of a phase. */
-function histogram(series: string, phases: readonly Phase[], scrapes: number, interval: number, file: string): Series[] {
+function histogram(
+  series: string,
+  phases: readonly Phase[],
+  scrapes: number,
+  interval: number,
+  file: string,
+): Series[] {
   const [, name, inner = ""] = /^(\w+)(?:\{(.*)\})?$/.exec(series) ?? [];
   const bounds = name === undefined ? undefined : boundsOf(name);
   if (name === undefined || !bounds) throw inputError(file, `\`${series}\` is no recorded histogram.`);
-  const labels = Object.fromEntries([...inner.matchAll(/(\w+)="([^"]*)"/g)].map(([, label, value]) => [label!, value!]));
-  const steps = Array.from({ length: scrapes }, (_, index) => phases.find(({ until }) => index * interval <= seconds(until, file))?.each ?? {});
+  const labels = Object.fromEntries(
+    [...inner.matchAll(/(\w+)="([^"]*)"/g)].map(([, label, value]) => [label!, value!]),
+  );
+  const steps = Array.from(
+    { length: scrapes },
+    (_, index) => phases.find(({ until }) => index * interval <= seconds(until, file))?.each ?? {},
+  );
   const cumulative = (amount: (each: Readonly<Record<string, number>>) => number): Sample[] => {
     let sum = 0;
     // The first scrape finds the histogram at 0; what happens before a scrape is seen by it.
@@ -187,10 +236,18 @@ function histogram(series: string, phases: readonly Phase[], scrapes: number, in
   return [
     ...bounds.map((le): Series => ({
       labels: { __name__: `${name}_bucket`, ...labels, le },
-      samples: cumulative((each) => total(each, (value, count) => (le === "+Inf" || value <= Number(le) ? count : 0))),
+      samples: cumulative((each) =>
+        total(each, (value, count) => (le === "+Inf" || value <= Number(le) ? count : 0)),
+      ),
     })),
-    { labels: { __name__: `${name}_sum`, ...labels }, samples: cumulative((each) => total(each, (value, count) => value * count)) },
-    { labels: { __name__: `${name}_count`, ...labels }, samples: cumulative((each) => total(each, (_, count) => count)) },
+    {
+      labels: { __name__: `${name}_sum`, ...labels },
+      samples: cumulative((each) => total(each, (value, count) => value * count)),
+    },
+    {
+      labels: { __name__: `${name}_count`, ...labels },
+      samples: cumulative((each) => total(each, (_, count) => count)),
+    },
   ];
 }
 
@@ -204,7 +261,9 @@ const known = new Map<string, readonly string[]>();
 function boundsOf(name: string): readonly string[] | undefined {
   const folder = FOLDERS.find(([prefix]) => name.startsWith(prefix))?.[1];
   if (folder === undefined) return undefined;
-  if (!known.has(name)) for (const metric of readContract(join("contracts", folder)).metrics.values()) known.set(metric.name, metric.buckets);
+  if (!known.has(name))
+    for (const metric of readContract(join("contracts", folder)).metrics.values())
+      known.set(metric.name, metric.buckets);
   const bounds = known.get(name);
   return bounds && bounds.length > 0 ? bounds : undefined;
 }

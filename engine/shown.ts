@@ -25,7 +25,10 @@ export interface Panel {
   readonly options?: { readonly reduceOptions?: { readonly calcs: readonly string[] } };
   readonly fieldConfig?: {
     readonly defaults: { readonly mappings?: readonly Mapping[]; readonly noValue?: string };
-    readonly overrides: readonly { readonly matcher: { readonly id: string; readonly options?: unknown }; readonly properties: readonly { readonly id: string; readonly value?: unknown }[] }[];
+    readonly overrides: readonly {
+      readonly matcher: { readonly id: string; readonly options?: unknown };
+      readonly properties: readonly { readonly id: string; readonly value?: unknown }[];
+    }[];
   };
   readonly panels?: readonly Panel[];
 }
@@ -49,16 +52,25 @@ const duration = (text: string): number => {
 };
 
 /** Steps that Grafana rounds an interval to, in seconds, as far as a day's board needs them. */
-const STEPS = [1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1200, 1800, 3600, 7200, 10800, 21600, 43200, 86400];
+const STEPS = [
+  1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1200, 1800, 3600, 7200, 10800, 21600, 43200, 86400,
+];
 
 /**
  * The intervals Grafana's Prometheus data source gives a target: `$__interval` is range / points, rounded, at least
  * the min step (the target's own, the panel's, or the scrape interval); `$__rate_interval` is the larger of
  * `$__interval` + scrape interval and four scrape intervals, where a target's own min step stands for the scrape interval.
  */
-export function intervals(panel: Panel, target: Target, view: View): { readonly interval: number; readonly rateInterval: number } {
+export function intervals(
+  panel: Panel,
+  target: Target,
+  view: View,
+): { readonly interval: number; readonly rateInterval: number } {
   const scrape = target.interval === undefined ? view.scrapeInterval : duration(target.interval);
-  const least = Math.max(view.scrapeInterval, ...[panel.interval, target.interval].flatMap((text) => (text === undefined ? [] : [duration(text)])));
+  const least = Math.max(
+    view.scrapeInterval,
+    ...[panel.interval, target.interval].flatMap((text) => (text === undefined ? [] : [duration(text)])),
+  );
   const points = panel.maxDataPoints ?? view.maxDataPoints;
   const rounded = STEPS.find((step) => step >= view.range / points) ?? 86400;
   const interval = Math.max(rounded, least);
@@ -68,8 +80,16 @@ export function intervals(panel: Panel, target: Target, view: View): { readonly 
 /** The expression with every variable replaced, as the server gets it. */
 export function interpolate(panel: Panel, target: Target, view: View): string {
   const { interval, rateInterval } = intervals(panel, target, view);
-  const built: Readonly<Record<string, string>> = { __rate_interval: `${rateInterval}s`, __interval: `${interval}s`, __range: `${view.range}s` };
-  return target.expr.replace(/\$(\w+)/g, (whole, name: string) => built[name] ?? (name in view.variables ? view.variables[name]! : /^\d/.test(name) ? whole : ".+"));
+  const built: Readonly<Record<string, string>> = {
+    __rate_interval: `${rateInterval}s`,
+    __interval: `${interval}s`,
+    __range: `${view.range}s`,
+  };
+  return target.expr.replace(
+    /\$(\w+)/g,
+    (whole, name: string) =>
+      built[name] ?? (name in view.variables ? view.variables[name]! : /^\d/.test(name) ? whole : ".+"),
+  );
 }
 
 /** All panels of a board, those in closed rows included; rows left out. */
@@ -77,10 +97,12 @@ export const panelsOf = (board: { readonly panels: readonly Panel[] }): Panel[] 
   board.panels.flatMap((panel) => (panel.type === "row" ? [...(panel.panels ?? [])] : [panel]));
 
 /** The Prometheus targets of a panel. */
-export const promTargets = (panel: Panel): readonly Target[] => (panel.targets ?? []).filter(({ datasource }) => datasource.type === "prometheus");
+export const promTargets = (panel: Panel): readonly Target[] =>
+  (panel.targets ?? []).filter(({ datasource }) => datasource.type === "prometheus");
 
 /** One query per Prometheus target, at a moment. */
-export const queriesAt = (panel: Panel, view: View, time: number): Query[] => promTargets(panel).map((target) => ({ expr: interpolate(panel, target, view), time }));
+export const queriesAt = (panel: Panel, view: View, time: number): Query[] =>
+  promTargets(panel).map((target) => ({ expr: interpolate(panel, target, view), time }));
 
 /** A series as it is shown: its name in the legend, and a number or the word that stands for it. */
 export interface Shown {
@@ -98,14 +120,24 @@ export function shown(panel: Panel, answers: readonly Answer[]): readonly Shown[
   const targets = promTargets(panel);
   const series = answers.flatMap((answer, index) => {
     if (answer.resultType === "error") throw new Error(`target ${targets[index]!.refId}: ${answer.error}`);
-    if (answer.resultType === "scalar") return [{ name: legend(targets[index]!, {}), value: number(answer.result), refId: targets[index]!.refId }];
-    if (answer.resultType !== "vector") throw new Error(`target ${targets[index]!.refId} is a ${answer.resultType}, which no panel shows`);
+    if (answer.resultType === "scalar")
+      return [
+        { name: legend(targets[index]!, {}), value: number(answer.result), refId: targets[index]!.refId },
+      ];
+    if (answer.resultType !== "vector")
+      throw new Error(`target ${targets[index]!.refId} is a ${answer.resultType}, which no panel shows`);
     // The columns of a table are its targets, and every one has the same rows.
     const column = panel.type === "table" ? `${targets[index]!.refId} ` : "";
-    return answer.result.map(({ labels, value }) => ({ name: column + legend(targets[index]!, labels), value: number(value), refId: targets[index]!.refId }));
+    return answer.result.map(({ labels, value }) => ({
+      name: column + legend(targets[index]!, labels),
+      value: number(value),
+      refId: targets[index]!.refId,
+    }));
   });
   const mappings = (refId: string): readonly Mapping[] =>
-    (panel.fieldConfig?.overrides.find(({ matcher }) => matcher.id === "byFrameRefID" && matcher.options === refId)?.properties.find(({ id }) => id === "mappings")?.value as readonly Mapping[] | undefined) ??
+    (panel.fieldConfig?.overrides
+      .find(({ matcher }) => matcher.id === "byFrameRefID" && matcher.options === refId)
+      ?.properties.find(({ id }) => id === "mappings")?.value as readonly Mapping[] | undefined) ??
     panel.fieldConfig?.defaults.mappings ??
     [];
   if (panel.type === "stat" && series.length === 0) {
@@ -120,9 +152,11 @@ export function shown(panel: Panel, answers: readonly Answer[]): readonly Shown[
   });
 }
 
-const number = (value: number | string): number => (value === "NaN" ? NaN : value === "+Inf" ? Infinity : value === "-Inf" ? -Infinity : Number(value));
+const number = (value: number | string): number =>
+  value === "NaN" ? NaN : value === "+Inf" ? Infinity : value === "-Inf" ? -Infinity : Number(value);
 
-const legend = ({ legendFormat = "" }: Target, labels: Labels): string => legendFormat.replace(/\{\{\s*(\w+)\s*\}\}/g, (_, name: string) => labels[name] ?? "");
+const legend = ({ legendFormat = "" }: Target, labels: Labels): string =>
+  legendFormat.replace(/\{\{\s*(\w+)\s*\}\}/g, (_, name: string) => labels[name] ?? "");
 
 function word(mappings: readonly Mapping[], value: number): string | undefined {
   for (const { type, options } of mappings) {
@@ -130,13 +164,20 @@ function word(mappings: readonly Mapping[], value: number): string | undefined {
       const found = options[String(value)] as { readonly text?: string } | undefined;
       if (found?.text !== undefined) return found.text;
     }
-    if (type === "special" && Number.isNaN(value) && ["nan", "null+nan"].includes(String(options["match"]))) return (options["result"] as { readonly text?: string }).text;
+    if (type === "special" && Number.isNaN(value) && ["nan", "null+nan"].includes(String(options["match"])))
+      return (options["result"] as { readonly text?: string }).text;
   }
   return undefined;
 }
 
 /** Loads series under a name and answers what every panel shows at a moment, in one batch. */
-export async function showAll(engine: Engine, data: string, panels: readonly Panel[], view: View, time: number): Promise<Map<number, readonly Shown[] | Error>> {
+export async function showAll(
+  engine: Engine,
+  data: string,
+  panels: readonly Panel[],
+  view: View,
+  time: number,
+): Promise<Map<number, readonly Shown[] | Error>> {
   const withQueries = panels.filter((panel) => promTargets(panel).length > 0);
   const queries = withQueries.map((panel) => queriesAt(panel, view, time));
   const answers = await engine.evaluate(data, queries.flat());

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { Ajv } from "ajv";
 import { readStack, STACK_SCHEMA } from "../stack.ts";
 
-const whole = readFileSync("stack.yaml", "utf8");
+const whole = readFileSync("test/fixtures/stack.yaml", "utf8");
 const folder = mkdtempSync(join(tmpdir(), "stack-"));
 let count = 0;
 function written(text: string): string {

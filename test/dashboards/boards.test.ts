@@ -7,7 +7,7 @@ import { sized } from "../../panels/grid.ts";
 import * as queue from "../../queries/queue.ts";
 import { readStack, type ExporterName, type Stack } from "../../stack.ts";
 
-const stack = readStack();
+const stack = readStack("test/fixtures/stack.yaml");
 let boards: Board[];
 beforeAll(async () => {
   boards = await readBoards();

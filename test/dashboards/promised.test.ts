@@ -1,5 +1,9 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { buildBoards } from "../../dashboards/build/dashboard.ts";
+import { readBoards } from "../../dashboards/build/read-boards.ts";
+import { readStack } from "../../stack.ts";
+
+const boards = buildBoards(await readBoards(), readStack("test/fixtures/stack.yaml"));
 
 /** What the boards must show whatever else changes: asked for by the people they are for. Titles may grow, not lose these words. */
 const PROMISED: Readonly<Record<string, readonly (readonly [title: RegExp, type: string])[]>> = {
@@ -36,7 +40,7 @@ const PROMISED: Readonly<Record<string, readonly (readonly [title: RegExp, type:
 };
 
 describe.each(Object.entries(PROMISED))("%s", (uid, promised) => {
-  const { panels } = JSON.parse(readFileSync(`provisioning/dashboards/${uid}.json`, "utf8")) as {
+  const { panels } = boards.get(uid) as unknown as {
     panels: { title: string; type: string }[];
   };
   it.each(promised)("shows %s", (title, type) => {
@@ -45,7 +49,7 @@ describe.each(Object.entries(PROMISED))("%s", (uid, promised) => {
 });
 
 it("the queue board chooses by model, the totals left out", () => {
-  const { templating } = JSON.parse(readFileSync("provisioning/dashboards/ollama-queue.json", "utf8")) as {
+  const { templating } = boards.get("ollama-queue") as unknown as {
     templating: { list: { [key: string]: unknown }[] };
   };
   expect(templating.list.find(({ name }) => name === "model")).toMatchObject({

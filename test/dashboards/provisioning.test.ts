@@ -4,7 +4,7 @@ import { provisioning } from "../../dashboards/build/provisioning.ts";
 import { readBoards } from "../../dashboards/build/read-boards.ts";
 import { readStack, type Stack } from "../../stack.ts";
 
-const stack = readStack();
+const stack = readStack("test/fixtures/stack.yaml");
 const boards = await readBoards();
 const yaml = (name: string, of: Stack = stack) =>
   parse(provisioning(boards, of).get(name)!) as { [key: string]: any };
