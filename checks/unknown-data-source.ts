@@ -1,4 +1,4 @@
-import { list, object, string, type Board, type Variable } from "./model/board.ts";
+import { object, string, type Board, type Variable } from "./model/board.ts";
 import { perBoard, type Finding } from "./model/check.ts";
 import type { DataSource } from "./model/context.ts";
 import {
@@ -121,5 +121,5 @@ function nearestVariable(board: Board, ref: SourceRef): string | undefined {
     ({ type, json }) =>
       type === "datasource" && (ref.type === undefined || sameType(string(json["query"]) ?? "", ref.type)),
   );
-  return list(fitting).length === 1 ? `Did you mean \`\${${fitting[0]!.name}}\`?` : undefined;
+  return fitting.length === 1 ? `Did you mean \`\${${fitting[0]!.name}}\`?` : undefined;
 }

@@ -3,7 +3,7 @@ import { readBoards } from "../dashboards/build/read-boards.ts";
 import { provisioning } from "../dashboards/build/provisioning.ts";
 import { readStack } from "../stack.ts";
 import { run } from "./cli.ts";
-import { staleFiles, writeAll } from "./output.ts";
+import { DONE, staleFiles, writeAll } from "./output.ts";
 
 const usage = `
 npm run build:dashboards -- [--check] [--out FOLDER] [--stack FILE]
@@ -26,7 +26,7 @@ process.exitCode = await run({
     // A dashboard of a board that the stack no longer has.
     const remove = (path: string) => /^dashboards\/[^/]+\.json$/.test(path);
     const changed = check ? staleFiles(out, files, { remove }) : writeAll(out, files, { remove });
-    for (const { path, is } of changed) console.log(`${is.padEnd(7)} ${out}/${path}`);
+    for (const { path, is } of changed) console.log(`${check ? is : DONE[is]} ${out}/${path}`);
     const dashboards = [...files.keys()].filter((path) => path.endsWith(".json")).length;
     console.log(
       `${dashboards} dashboards, ${files.size} files, ${changed.length} ${check ? "stale" : "written"}.`,

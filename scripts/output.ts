@@ -13,6 +13,13 @@ export interface Stale {
   readonly is: "changed" | "missing" | "extra";
 }
 
+/** What was done about it, for the line a verb prints. */
+export const DONE: Readonly<Record<Stale["is"], string>> = {
+  changed: "changed",
+  missing: "added",
+  extra: "removed",
+};
+
 export interface OutputOptions {
   /** Whether a file that is there but not among `files` was generated once and has to go; asked with its path. */
   readonly remove: (path: string) => boolean;

@@ -28,8 +28,17 @@ const isZero = (expr: Expr): boolean => expr.is === "number" && expr.value === 0
 export const firstAggregate = ({ above }: Contribution): Aggregate | undefined =>
   above.findLast((each) => each.is === "aggregate");
 
+const MEANINGS = new WeakMap<Query, Expr | null>();
+
 /** The tree of a query that Prometheus understands. One that it refuses says nothing reliable about its meaning. */
-export function meaning({ promql }: Query): Expr | undefined {
+export function meaning(query: Query): Expr | undefined {
+  // A dozen checks ask for it, and the answer takes longer than most of them.
+  let root = MEANINGS.get(query);
+  if (root === undefined) MEANINGS.set(query, (root = understood(query) ?? null));
+  return root ?? undefined;
+}
+
+function understood({ promql }: Query): Expr | undefined {
   if (!promql?.root || promql.errors.length > 0) return undefined;
   for (const _ of typeErrors(promql.root)) return undefined;
   return promql.root;

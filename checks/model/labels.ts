@@ -21,8 +21,19 @@ const NONE: Labels = { sure: new Set(), possible: new Set() };
 /** Set by Prometheus on everything it scrapes. */
 const TARGET = ["job", "instance"];
 
+const KNOWN = new WeakMap<Context, WeakMap<Expr, Labels>>();
+
 /** The labels of an expression's result. A number has none. */
 export function labelsOf(expr: Expr, board: Board, context: Context): Labels {
+  // Each label of a query asks about the same trees again.
+  let known = KNOWN.get(context);
+  if (!known) KNOWN.set(context, (known = new WeakMap()));
+  let labels = known.get(expr);
+  if (!labels) known.set(expr, (labels = infer(expr, board, context)));
+  return labels;
+}
+
+function infer(expr: Expr, board: Board, context: Context): Labels {
   const of = (each: Expr): Labels => labelsOf(each, board, context);
   switch (expr.is) {
     case "selector":

@@ -17,13 +17,10 @@ export interface Text {
 export function* textsOf(board: Board): Generator<Text> {
   for (const query of board.queries)
     yield { at: query.at, text: query.text, what: "query", prose: false, query };
-  for (const variable of board.variables) {
-    const json = variable.json;
-    for (const [key, what] of [
-      ["regex", "regular expression"],
-      ...(variable.type === "query" ? [] : [["query", "list of values"]]),
-    ] as const)
-      if (variable.type !== "datasource" || key === "regex") yield* one(variable.at, json[key!], what!);
+  for (const { json, type, at } of board.variables) {
+    yield* one(at, json["regex"], "regular expression");
+    // A query is told above; of a data source variable it is the type.
+    if (type !== "query" && type !== "datasource") yield* one(at, json["query"], "list of values");
   }
   for (const panel of board.panels) {
     const { json, at } = panel;
