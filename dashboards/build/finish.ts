@@ -32,7 +32,8 @@ function finishPanel(panel: JsonObject): void {
     delete link["placement"];
 }
 
-const sorted = (value: Json): Json =>
+/** The same value with the keys of every object in order, so that equal content is equal text. */
+export const sorted = (value: unknown): unknown =>
   Array.isArray(value)
     ? value.map(sorted)
     : typeof value === "object" && value !== null

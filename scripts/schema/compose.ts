@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { createGenerator } from "ts-json-schema-generator";
 import { alsoAllowed, alsoKnown, narrowed, required } from "./beyond-sdk.ts";
+import { sorted } from "../../dashboards/build/finish.ts";
 
 type Schema = Record<string, unknown>;
 type Definitions = Record<string, Schema>;
@@ -230,14 +231,3 @@ function units(): Schema {
     },
   };
 }
-
-const sorted = (value: unknown): unknown =>
-  Array.isArray(value)
-    ? value.map(sorted)
-    : typeof value === "object" && value !== null
-      ? Object.fromEntries(
-          Object.entries(value)
-            .sort(([a], [b]) => (a < b ? -1 : 1))
-            .map(([key, inner]) => [key, sorted(inner)]),
-        )
-      : value;
