@@ -32,7 +32,7 @@ export default dashboard("gpu", {
       stat("Memory used (GiB)", gpu.memoryUsed, (panel) => panel.decimals(1)),
       stat("Temperature", gpu.temperature, (panel) => panel.decimals(0).thresholds(redFrom(gpu.HOT_CELSIUS))),
       stat("Power", gpu.power, (panel) => panel.decimals(0)),
-      statNow("Last XID error", gpu.lastXid, [noXid], (panel) => panel.thresholds(redFrom(1))),
+      statNow("Last XID error", gpu.lastXid, (panel) => panel.thresholds(redFrom(1)), [noXid]),
       table(
         "Cards",
         "One line per card, as of now. XID is the code of the last error, not a count.",
@@ -76,11 +76,11 @@ export default dashboard("gpu", {
       sized(timeseries("Power draw by GPU", gpu.powerByCard), { w: 8 }),
       sized(timeseries("SM and memory clocks", gpu.clocks), { w: 8 }),
       sized(
-        statNow("Energy, last 24 hours", gpu.energy, [], (panel) => panel.decimals(2)),
+        statNow("Energy, last 24 hours", gpu.energy, (panel) => panel.decimals(2)),
         { w: 6 },
       ),
       sized(
-        statNow("Cost of that energy", gpu.energyCost, [], (panel) => panel.decimals(2)),
+        statNow("Cost of that energy", gpu.energyCost, (panel) => panel.decimals(2)),
         { w: 6 },
       ),
     ),
@@ -121,7 +121,7 @@ export default dashboard("gpu", {
         { w: 8 },
       ),
       sized(
-        statNow("Last scrape", health.lastScrape(dcgm), [], (panel) => panel.decimals(0)),
+        statNow("Last scrape", health.lastScrape(dcgm), (panel) => panel.decimals(0)),
         { h: 6 },
       ),
       table(

@@ -25,6 +25,7 @@ const pipeline = promtail_custom_nginx_request_duration_seconds.exporter;
 const exporter = nginx_up.exporter;
 const log = nginx_access_log.log;
 
+const nginxDown = words({ [nginx.NGINX_DOWN]: ["nginx down", colors.bad] });
 const frontDoor = words({
   [nginx.FRONT_DOOR.up]: ["up", colors.good],
   [nginx.FRONT_DOOR.nginxDown]: ["nginx down", colors.bad],
@@ -51,9 +52,12 @@ export default dashboard("nginx-open-webui", {
       stat("Requests/s", nginx.requestRate, (panel) => panel.decimals(2)),
       stat("Error rate (4xx + 5xx)", nginx.errorRate, (panel) => panel.decimals(1).thresholds(redFrom(0.05))),
       stat("Bandwidth out", nginx.bandwidth),
-      stat("Active connections", nginx.activeConnections),
-      statNow("Dropped connections", nginx.droppedConnections, [], (panel) =>
-        panel.decimals(0).thresholds(redFrom(1)),
+      stat("Active connections", nginx.activeConnections, undefined, [nginxDown]),
+      statNow(
+        "Dropped connections",
+        nginx.droppedConnections,
+        (panel) => panel.decimals(0).thresholds(redFrom(1)),
+        [nginxDown],
       ),
       state("Front door", nginx.frontDoor, frontDoor),
     ),
@@ -84,7 +88,12 @@ export default dashboard("nginx-open-webui", {
     row(
       "How much goes through?",
       sized(timeseries("Outbound bandwidth by route", nginx.bandwidthByRoute), { w: 8 }),
-      sized(timeseries("Connections: reading, writing, waiting", nginx.connectionStates, stacked), { w: 8 }),
+      sized(
+        timeseries("Connections: reading, writing, waiting", nginx.connectionStates, (panel) =>
+          stacked(panel).noValue("no series: nginx or its exporter is down"),
+        ),
+        { w: 8 },
+      ),
       sized(timeseries("Does the log pipeline keep up?", nginx.logPipeline), { w: 8 }),
     ),
     row(

@@ -46,7 +46,9 @@ export default dashboard("ollama-queue", {
           ),
       stat("Tokens/s", queue.tokenRate, (panel) => panel.decimals(1)),
       stat("Error ratio", queue.errorRatio, (panel) => panel.decimals(1).thresholds(redFrom(0.05))),
-      statNow("Time to drain", queue.timeToDrain, [words({ [queue.STUCK]: ["stuck", colors.bad] })]),
+      statNow("Time to drain", queue.timeToDrain, undefined, [
+        words({ [queue.STUCK]: ["stuck", colors.bad] }),
+      ]),
     ),
     row(
       "Is work getting done?",
@@ -98,7 +100,7 @@ export default dashboard("ollama-queue", {
         { w: 20 },
       ),
       sized(
-        statNow("Last scrape", health.lastScrape(worker), [], (panel) => panel.decimals(0)),
+        statNow("Last scrape", health.lastScrape(worker), (panel) => panel.decimals(0)),
         { h: 6 },
       ),
     ),

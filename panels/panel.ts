@@ -57,6 +57,18 @@ export function available(
   );
 }
 
+/** Whether a filter of the board reaches into the query, so that "nothing" may mean "nothing matches". */
+export const isNarrowed = ({ expr, unfiltered = [] }: AnyQuery, { printing }: Context): boolean =>
+  metricsOf(expr.node).some(({ exporter, labels, where }) =>
+    printing.filters.some(
+      ({ label, exporters }) =>
+        exporters.includes(exporter.name) &&
+        label in labels &&
+        !(label in where) &&
+        !unfiltered.includes(label),
+    ),
+  );
+
 /** Ref ids A, B, C … in the order of the targets. */
 export const refId = (index: number): string => String.fromCharCode("A".charCodeAt(0) + index);
 

@@ -7,9 +7,9 @@ import {
 } from "@grafana/grafana-foundation-sdk/common";
 import { PanelBuilder } from "@grafana/grafana-foundation-sdk/stat";
 import type { ValueMapping } from "@grafana/grafana-foundation-sdk/dashboard";
-import { exportersOf, IDLE, metricsOf } from "../queries/promql.ts";
+import { exportersOf, IDLE } from "../queries/promql.ts";
 import type { Query } from "../queries/query.ts";
-import { available, target, type Context, type Panel } from "./panel.ts";
+import { available, isNarrowed, target, type Context, type Panel } from "./panel.ts";
 import { colors, gone, redFrom, words } from "./style.ts";
 
 type Adjust = (panel: PanelBuilder) => PanelBuilder;
@@ -28,33 +28,31 @@ const mappings = (text: string, more: readonly ValueMapping[]): ValueMapping[] =
  * What a stat says when there is no number: "queue exporter down". A gauge narrowed by a filter of the board may also
  * be gone because nothing matches, and then "down" would be a lie: "GPU exporter: no data".
  */
-function goneText(query: Query<never>, { printing }: Context): string {
+function goneText(query: Query<never>, context: Context): string {
   const { node } = query.expr;
   const title = exportersOf(node)[0]?.title ?? "exporter";
   const fallsBack = node.is === "binary" && node.op === "or";
-  const narrowed = metricsOf(node).some(({ exporter, labels, where }) =>
-    printing.filters.some(
-      (filter) =>
-        filter.exporters.includes(exporter.name) &&
-        filter.label in labels &&
-        !(filter.label in where) &&
-        !query.unfiltered?.includes(filter.label),
-    ),
-  );
-  return narrowed && !fallsBack ? `${title}: no data` : `${title} down`;
+  return isNarrowed(query, context) && !fallsBack ? `${title}: no data` : `${title} down`;
 }
 
 /**
  * One number with its recent course behind it. Tells a number, "idle" and "exporter down" apart.
  * The query ends in `or on() vector(NaN)`, so that the last point is NaN when the exporter is gone.
+ *
+ * @param more Words for special values, e.g. `words({ 0: ["none", colors.neutral] })`.
  */
-export const stat = (title: string, query: Query<never>, adjust: Adjust = (panel) => panel): Panel => ({
+export const stat = (
+  title: string,
+  query: Query<never>,
+  adjust: Adjust = (panel) => panel,
+  more: readonly ValueMapping[] = [],
+): Panel => ({
   title,
   size: { w: 4, h: 4 },
   build: (context) =>
     available(query, context)
       ? adjust(
-          base(title, query, context)
+          base(title, query, context, more)
             .graphMode(BigValueGraphMode.Area)
             .withTarget(target(query, title, "range", 0, context, " or on() vector(NaN)")),
         )
@@ -69,17 +67,16 @@ export const stat = (title: string, query: Query<never>, adjust: Adjust = (panel
 export const statNow = (
   title: string,
   query: Query<never>,
-  more: readonly ValueMapping[] = [],
   adjust: Adjust = (panel) => panel,
+  more: readonly ValueMapping[] = [],
 ): Panel => ({
   title,
   size: { w: 4, h: 4 },
   build: (context) =>
     available(query, context)
       ? adjust(
-          base(title, query, context)
+          base(title, query, context, more)
             .graphMode(BigValueGraphMode.None)
-            .mappings(mappings(goneText(query, context), more))
             .withTarget(target(query, title, "instant", 0, context)),
         )
       : undefined,
@@ -92,18 +89,27 @@ export const state = (
   states: ValueMapping,
   adjust: Adjust = (panel) => panel,
 ): Panel =>
-  statNow(title, query, [states], (panel) =>
-    adjust(panel.colorMode(BigValueColorMode.Background).thresholds(redFrom(undefined, colors.absent))),
+  statNow(
+    title,
+    query,
+    (panel) =>
+      adjust(panel.colorMode(BigValueColorMode.Background).thresholds(redFrom(undefined, colors.absent))),
+    [states],
   );
 
-const base = (title: string, query: Query<never>, context: Context): PanelBuilder =>
+const base = (
+  title: string,
+  query: Query<never>,
+  context: Context,
+  more: readonly ValueMapping[],
+): PanelBuilder =>
   new PanelBuilder()
     .title(title)
     .description(query.about)
     .unit(query.unit)
     .min(0)
     .noValue(goneText(query, context))
-    .mappings(mappings(goneText(query, context), []))
+    .mappings(mappings(goneText(query, context), more))
     .thresholds(redFrom())
     .reduceOptions(last())
     .colorMode(BigValueColorMode.Value)

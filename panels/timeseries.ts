@@ -9,15 +9,15 @@ import {
 import { PanelBuilder } from "@grafana/grafana-foundation-sdk/timeseries";
 import { exportersOf } from "../queries/promql.ts";
 import type { LogMetricQuery, AnyQuery } from "../queries/query.ts";
-import { available, logTarget, refId, target, type Panel } from "./panel.ts";
+import { available, isNarrowed, logTarget, refId, target, type Panel } from "./panel.ts";
 import { colors, legend, redFrom } from "./style.ts";
 
 type Adjust = (panel: PanelBuilder) => PanelBuilder;
 const asIs: Adjust = (panel) => panel;
 
-/** "no series: queue exporter down, or nothing matches the filter": a filter may be why there is nothing. */
-const emptyText = (exporters: readonly string[]): string =>
-  `no series: ${exporters.join(" or ")} down, or nothing matches the filter`;
+/** "no series: queue exporter down", and where a filter reaches in: "…, or nothing matches the filter". */
+const emptyText = (exporters: readonly string[], narrowed: boolean): string =>
+  `no series: ${exporters.join(" or ")} down${narrowed ? ", or nothing matches the filter" : ""}`;
 
 /**
  * Lines over time. Measures of one unit that belong together share a panel; one whose exporter is switched off in
@@ -44,7 +44,10 @@ export function timeseries(
         title,
         all[0]!.about,
         all[0]!.unit,
-        emptyText(exporters),
+        emptyText(
+          exporters,
+          usable.some((query) => isNarrowed(query, context)),
+        ),
         usable.length > 1 || usable[0]!.expr.labels.length > 0,
       );
       usable.forEach((query, index) => panel.withTarget(target(query, title, "range", index, context)));

@@ -26,6 +26,7 @@ import {
   increase,
   isUp,
   matching,
+  max,
   mean,
   min,
   minus,
@@ -37,13 +38,15 @@ import {
   statusClass,
   sum,
   times,
+  where,
   type Vector,
 } from "./promql.ts";
 import { lineQuery, logQuery, query } from "./query.ts";
 
 // There is no request counter: the histogram's count is one, and equals the lines of the log exactly.
 const requests = promtail_custom_nginx_request_duration_seconds.count;
-const fromTheLog = "Counted from the access log.";
+const fromTheLog =
+  "Counted from the access log: it stands still while Loki is down (see Does the log pipeline keep up?), and the first request of a series is invisible to a rate.";
 const filtered = `${fromTheLog} Obeys the route and status filters.`;
 
 export const requestRate = query({
@@ -65,20 +68,27 @@ export const bandwidth = query({
   expr: orZero(sum(rate(promtail_custom_nginx_bytes_sent_total))),
 });
 
+/** What a number of nginx's own is when the exporter answers and nginx does not. */
+export const NGINX_DOWN = -2;
+const orNginxDown = (of: Vector<never>): Vector<never> =>
+  orElse(of, minus(times(0, where(max(nginx_up), "==", 0)), -NGINX_DOWN));
+
 export const activeConnections = query({
   about:
     "Open client connections as nginx counts them, waiting keep-alive connections included. The exporter's own connection is one of them. Not filtered: nginx does not know the route here.",
   unit: units.Short,
-  expr: sum(nginx_connections_active),
+  expr: orNginxDown(sum(nginx_connections_active)),
 });
 
 export const droppedConnections = query({
   about:
     "Connections that nginx accepted but could not handle, in the time range shown. 0 is the only good number: red from 1, because each is a user without an answer. Raise worker_connections, or the limit of open files.",
   unit: units.Short,
-  expr: minus(
-    sum(increase(nginx_connections_accepted, "range")),
-    sum(increase(nginx_connections_handled, "range")),
+  expr: orNginxDown(
+    minus(
+      sum(increase(nginx_connections_accepted, "range")),
+      sum(increase(nginx_connections_handled, "range")),
+    ),
   ),
 });
 
@@ -99,7 +109,7 @@ export const frontDoor = query({
 export const requestRateByRoute = query({
   about: `Requests per second by route: queue, direct (straight to the model), speaches, internal, ui. ${filtered} A series vanishes when its method, route and status were not seen for max_idle_duration, and its first request after that is invisible to a rate; Errors in the log counts lines instead.`,
   unit: units.RequestsPerSecond,
-  expr: orZero(sum(rate(requests)).by("route"), "no requests yet"),
+  expr: orZero(sum(rate(requests)).by("route"), "no requests"),
 });
 
 const ofClass = (name: "2xx" | "3xx" | "4xx" | "5xx") =>
@@ -160,7 +170,7 @@ export const upstreamResponse = query({
 export const bandwidthByRoute = query({
   about: `Bytes sent to clients per second, by route. ${filtered}`,
   unit: units.BytesPerSecondSI,
-  expr: orZero(sum(rate(promtail_custom_nginx_bytes_sent_total)).by("route"), "no requests yet"),
+  expr: orZero(sum(rate(promtail_custom_nginx_bytes_sent_total)).by("route"), "no requests"),
 });
 
 const connections = (legend: string, expr: Vector<never>) =>
@@ -178,7 +188,7 @@ export const connectionStates = [
 ] as const;
 
 const pipelineAbout =
-  "The same requests counted at three places: by nginx itself (every server, and one per scrape), as lines read from the log, and as lines turned into metrics. They should run together. While Loki is down Promtail stops reading and its numbers freeze at 0 here: nginx goes on, so that is not a lack of traffic. Not filtered.";
+  "The same requests counted at three places: by nginx itself (every server, and one per scrape), as lines read from the log, and as lines turned into metrics. They should run together. While Loki is down Promtail soon stops reading and its numbers freeze at 0 here: nginx goes on, so that is not a lack of traffic. Not filtered.";
 const pipeline = (legend: string, expr: Vector<never>) =>
   query({
     about: pipelineAbout,

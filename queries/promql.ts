@@ -111,14 +111,20 @@ export const perSeries = <L extends Labels>(
     carries: "carries" in left ? left.carries : left.labels,
   });
 
-const nodeOf = (of: Metric<"gauge", any> | Series<any>): Node => ("node" in of ? of.node : select(of));
+const nodeOf = (of: Metric<"gauge", any> | { readonly node: Node }): Node =>
+  "node" in of ? of.node : select(of);
 
+interface Aggregate {
+  /** Series as the exporter labels them, narrowed to the labels that are asked for. */
+  <L>(of: Metric<"gauge", L & Labels> | Series<L>): Aggregated<L>;
+  /** What is aggregated already: `sum(max(x).by("gpu"))`. */
+  <L extends string>(of: Vector<L>): Aggregated<Readonly<Record<L, "any">>>;
+}
 const aggregate =
-  (op: string) =>
-  <L>(of: Metric<"gauge", L & Labels> | Series<L>): Aggregated<L> => {
-    const by = <B extends Label<L>>(...labels: B[]): Vector<B> =>
-      vector({ is: "aggregate", op, by: labels, of: nodeOf(of) }, labels);
-    return frozen({ ...by<never>(), by });
+  (op: string): Aggregate =>
+  (of: Metric<"gauge", any> | Series<any> | Vector<any>): any => {
+    const by = (...labels: string[]) => vector({ is: "aggregate", op, by: labels, of: nodeOf(of) }, labels);
+    return frozen({ ...by(), by });
   };
 /** `sum by (…) (…)`. Not for a count that every instance reports alike: that is `max`. */
 export const sum = aggregate("sum");
@@ -225,12 +231,17 @@ export const timesVariable = <L extends string>(left: Vector<L>, variable: strin
     left.labels,
   );
 
-/** Keeps only the series that compare so; the value stays: `x > 0`. */
-export const where = <L extends string>(
-  left: Vector<L>,
-  op: ">" | ">=" | "<" | "<=" | "==" | "!=",
+type Comparison = ">" | ">=" | "<" | "<=" | "==" | "!=";
+/** Keeps only the series that compare so; the value stays: `x > 0`. NaN compares with nothing, so it goes. */
+export function where<L extends string>(left: Vector<L>, op: Comparison, right: number): Vector<L>;
+export function where<L>(left: Series<L>, op: Comparison, right: number): Series<L>;
+export function where(
+  left: Vector<any> | Series<any>,
+  op: Comparison,
   right: number,
-): Vector<L> => vector({ is: "binary", op, left: left.node, right: number(right) }, left.labels);
+): Vector<any> | Series<any> {
+  return frozen({ ...left, node: frozenNode({ is: "binary", op, left: left.node, right: number(right) }) });
+}
 
 /** Keeps the series of `left` for which `right` has a series of the same labels: `left and right`. */
 export const and = <L extends string>(left: Vector<L>, right: Vector<L>): Vector<L> =>
@@ -287,26 +298,24 @@ export const ofTarget = <L extends Labels>(metric: Metric<"gauge", L>, exporter:
   });
 
 /**
- * 0 while the exporter is there, nothing when it is not: `0 * max(heartbeat)`. The heartbeat is a metric that every
- * recording of the exporter contains; where there is none, `up == 1` of its job.
+ * 0 while the exporter is there, nothing when it is not: `0 * max(last_over_time(heartbeat[$__rate_interval]))`.
+ * The heartbeat is a metric that every recording of the exporter contains; where there is none, it is `up` of its job
+ * being 1. Within the window of the rate it stands in for, because while Prometheus itself did not scrape, the truth is
+ * unknown and not 0; an instant selector would look back five minutes.
  */
-export const zeroOf = (exporter: Exporter, heartbeat: Vector<never> = heartbeatOf(exporter)): Vector<never> =>
-  times(0, heartbeat);
-const heartbeatOf = (exporter: Exporter): Vector<never> =>
-  exporter.heartbeat === "up"
-    ? where(max(upOf(exporter)), "==", 1)
-    : vector(
-        {
-          is: "aggregate",
-          op: "max",
-          by: [],
-          of: frozen({ is: "select", metric: bare(exporter), suffix: "" }),
-        },
-        [],
-      );
+export const zeroOf = (exporter: Exporter): Vector<never> => {
+  const byUp = exporter.heartbeat === "up";
+  const of = byUp ? upOf(exporter).node : select(heartbeat(exporter));
+  const latest = max({
+    node: frozenNode({ is: "window", fn: "last_over_time", of, window: "rate" }),
+    carries: {},
+  });
+  return times(0, byUp ? where(latest, "==", 1) : latest);
+};
+
 // Only its name and exporter matter: the heartbeat is aggregated away and multiplied by 0.
-const bare = (exporter: Exporter): Metric<"gauge", Labels> =>
-  Object.assign((() => bare(exporter)) as never, {
+const heartbeat = (exporter: Exporter): Metric<"gauge", Labels> =>
+  Object.assign((() => heartbeat(exporter)) as never, {
     kind: "gauge" as const,
     metric: exporter.heartbeat,
     exporter,
@@ -318,7 +327,7 @@ const bare = (exporter: Exporter): Metric<"gauge", Labels> =>
 /**
  * 0 instead of nothing while the exporter is there: what never happened is absent, not 0. When the exporter is gone
  * there is still no series, so that a panel can say so.
- * `x or on() 0 * max(heartbeat)`; for a vector with labels the zero is named: `label_replace(…, "model", "none yet", "", "")`.
+ * `x or on() 0 * (…)`, see {@link zeroOf}; for a vector with labels the zero is named: `label_replace(…, "model", "none yet", "", "")`.
  *
  * @param as What the zero series is called in the legend where `of` has labels.
  */
@@ -333,7 +342,7 @@ export const IDLE = -1;
 
 /**
  * A quotient that has no meaning while nothing happens: the number, or {@link IDLE} while the exporter is there but
- * the quotient is 0/0, or nothing when the exporter is gone. `(x >= 0) or on() (0 * max(heartbeat) - 1)`.
+ * the quotient is 0/0, or nothing when the exporter is gone. `(x >= 0) or on() 0 * (…) - 1`.
  */
 export const orIdle = (of: Vector<never>, exporter: Exporter = exporterOf(of.node)): Vector<never> =>
   orElse(where(of, ">=", 0), minus(zeroOf(exporter), -IDLE));

@@ -33,6 +33,8 @@ import {
 import { query } from "./query.ts";
 
 const done = sum(rate(ollama_jobs_total));
+// A job without a token count makes the article's counter NaN for ever; one such model must not hide the others.
+const tokens = where(rate(ollama_tokens_total), ">=", 0);
 const failedAttempts = sum(rate(ollama_errors_total));
 // Every worker process reports the same Redis counts, so adding them up would multiply them.
 const waitingJobs = max(ollama_queue_waiting);
@@ -64,7 +66,7 @@ export const tokenRate = query({
   about:
     "Tokens generated per second, over all chosen models. Prompt tokens are not counted, and a job counts when it ends, so a long job shows late. 0 while jobs are active for minutes: look at the GPU board.",
   unit: "suffix: tok/s",
-  expr: orZero(sum(rate(ollama_tokens_total))),
+  expr: orZero(sum(tokens)),
   minStep: "1m",
 });
 
@@ -87,9 +89,9 @@ export const timeToDrain = query({
   expr: orElse(
     orElse(
       divide(where(waitingJobs, ">", 0), where(done, ">", 0)),
-      minus(times(0, where(waitingJobs, ">", 0)), -STUCK),
+      minus(times(zeroOf(ollama_queue_waiting.exporter), where(waitingJobs, ">", 0)), -STUCK),
     ),
-    minus(zeroOf(ollama_queue_waiting.exporter), -IDLE),
+    minus(times(0, waitingJobs), -IDLE),
   ),
   unfiltered: ["model"],
   minStep: "1m",
@@ -107,7 +109,7 @@ export const tokenRateByModel = query({
   about:
     "Tokens generated per second, by model. Falls with fewer jobs or with slower generation; Generation speed tells which.",
   unit: "suffix: tok/s",
-  expr: orZero(sum(rate(ollama_tokens_total)).by("model"), "no jobs yet"),
+  expr: orZero(sum(tokens).by("model"), "no jobs yet"),
   minStep: "1m",
 });
 
@@ -149,7 +151,7 @@ export const generationSpeed = query({
   unit: "suffix: tok/s",
   // The duration is in milliseconds.
   expr: divide(
-    sum(rate(ollama_tokens_total)).by("model"),
+    sum(tokens).by("model"),
     divide(sum(rate(ollama_generation_duration_ms.sum)).by("model"), 1000),
   ),
   legend: "{{model}}",
