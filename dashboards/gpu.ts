@@ -1,4 +1,4 @@
-import { DCGM_FI_DEV_GPU_UTIL } from "../contracts/dcgm/metrics.gen.ts";
+import { DCGM_FI_DEV_GPU_TEMP } from "../contracts/dcgm/metrics.gen.ts";
 import { sized } from "../panels/grid.ts";
 import { stat, statNow } from "../panels/stat.ts";
 import { stateTimeline, UP_DOWN } from "../panels/state-timeline.ts";
@@ -10,17 +10,22 @@ import * as health from "../queries/health.ts";
 import { dashboard, row } from "./build/dashboard.ts";
 import { filter, textBox } from "./build/variables.ts";
 
-const dcgm = DCGM_FI_DEV_GPU_UTIL.exporter;
+const dcgm = DCGM_FI_DEV_GPU_TEMP.exporter;
 const noXid = words({ 0: ["none", colors.neutral] });
 const HIGHEST_XID = 1000;
+const xidWords = [
+  words({ 0: ["none", colors.good], [-1]: ["no data", colors.absent] }),
+  colorOf(1, HIGHEST_XID, colors.bad),
+];
 
 export default dashboard("gpu", {
   title: "GPU",
   about:
     "Is the hardware the limit, and is it healthy? Read from top to bottom: the state now, one line per card, the load, the memory, heat and power, what the work costs, and damage. The exporter looks at the cards every 30 seconds, so nothing here is newer than that.",
   variables: [
-    filter(DCGM_FI_DEV_GPU_UTIL, "instance", "Instance"),
-    filter(DCGM_FI_DEV_GPU_UTIL, "gpu", "GPU"),
+    // Every card has a temperature; one cut into MIG slices reports no utilisation.
+    filter(DCGM_FI_DEV_GPU_TEMP, "instance", "Instance"),
+    filter(DCGM_FI_DEV_GPU_TEMP, "gpu", "GPU"),
     textBox("price", "Price per kWh", "0.30", dcgm.name),
   ],
   watches: [dcgm],
@@ -97,21 +102,7 @@ export default dashboard("gpu", {
     ),
     row(
       "Are the cards healthy?",
-      stateTimeline(
-        "XID errors by code",
-        gpu.xidByCard.about,
-        [
-          {
-            query: gpu.xidByCard,
-            words: words({ 0: ["none", colors.good], [-1]: ["no data", colors.absent] }),
-          },
-        ],
-        (panel) =>
-          panel.mappings([
-            words({ 0: ["none", colors.good], [-1]: ["no data", colors.absent] }),
-            colorOf(1, HIGHEST_XID, colors.bad),
-          ]),
-      ),
+      stateTimeline("XID errors by code", gpu.xidByCard.about, [{ query: gpu.xidByCard, words: xidWords }]),
       sized(
         stateTimeline(
           "Exporter",
@@ -124,27 +115,35 @@ export default dashboard("gpu", {
         statNow("Last scrape", health.lastScrape(dcgm), (panel) => panel.decimals(0)),
         { h: 6 },
       ),
-      table(
-        "Wear, in the time range",
-        gpu.damage.about,
-        { instance: "Instance", gpu: "GPU", modelName: "Card" },
-        [
-          {
-            title: "Remapped rows, uncorrectable",
-            query: gpu.damage.uncorrectable,
-            look: redCell(1, "text"),
-          },
-          { title: "Remapped rows, correctable", query: gpu.damage.correctable },
-          {
-            title: "Remapping failed",
-            query: gpu.damage.remapFailed,
-            look: [
-              { id: "mappings", value: [words({ 0: ["no", colors.neutral], 1: ["yes", colors.bad] })] },
-              ...redCell(1, "text"),
-            ],
-          },
-          { title: "PCIe retries", query: gpu.damage.pcieReplays },
-        ],
+      sized(timeseries("Cards reporting", gpu.cardsReporting), { w: 8, h: 6 }),
+      sized(
+        table(
+          "Wear, in the time range",
+          gpu.damage.about,
+          { instance: "Instance", gpu: "GPU", modelName: "Card" },
+          [
+            {
+              title: "Remapped rows, uncorrectable",
+              query: gpu.damage.uncorrectable,
+              look: [{ id: "decimals", value: 0 }, ...redCell(1, "text")],
+            },
+            {
+              title: "Remapped rows, correctable",
+              query: gpu.damage.correctable,
+              look: [{ id: "decimals", value: 0 }],
+            },
+            {
+              title: "Remapping failed",
+              query: gpu.damage.remapFailed,
+              look: [
+                { id: "mappings", value: [words({ 0: ["no", colors.neutral], 1: ["yes", colors.bad] })] },
+                ...redCell(1, "text"),
+              ],
+            },
+            { title: "PCIe retries", query: gpu.damage.pcieReplays, look: [{ id: "decimals", value: 0 }] },
+          ],
+        ),
+        { w: 16 },
       ),
     ),
   ],

@@ -20,7 +20,7 @@ export const UP_DOWN = words({
 /** A row of a state timeline: a measure and the words for its values. */
 export interface StateRow {
   readonly query: AnyQuery;
-  readonly words: ValueMapping;
+  readonly words: ValueMapping | readonly ValueMapping[];
 }
 
 /**
@@ -43,7 +43,7 @@ export const stateTimeline = (
       .description(about)
       .unit("none")
       .noValue("no data")
-      .mappings([usable[0]!.words])
+      .mappings([usable[0]!.words].flat())
       .thresholds(redFrom())
       .legend(legend("none"))
       .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Single).sort(SortOrder.None))
@@ -52,7 +52,7 @@ export const stateTimeline = (
       .showValue(VisibilityMode.Auto);
     usable.forEach(({ query, words: own }, index) => {
       panel.withTarget(target(query, title, "range", index, context));
-      if (index > 0) panel.overrideByQuery(refId(index), [{ id: "mappings", value: [own] }]);
+      if (index > 0) panel.overrideByQuery(refId(index), [{ id: "mappings", value: [own].flat() }]);
     });
     return adjust(panel);
   },

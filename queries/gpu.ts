@@ -28,6 +28,7 @@ import {
   and,
   avg,
   avgOverTime,
+  count,
   divide,
   ifEmitted,
   increase,
@@ -47,13 +48,14 @@ const CARD = ["instance", "gpu"] as const;
 const ROW = ["instance", "gpu", "modelName"] as const;
 const cardLegend = "{{instance}} GPU {{gpu}}";
 
+type OfCard = { instance: "any"; gpu: "any"; modelName: "any" } & Labels;
 /**
- * Gauges of one card, one series each. On a card cut into MIG slices every slice repeats the card's label set with a
- * profile of its own; max keeps one.
+ * One series per card. A card cut into MIG slices has one per slice: what belongs to the card (power, heat, clocks,
+ * damage) is repeated by each and counts once, so the greatest; memory belongs to the slice, so the sum.
  */
-const byCard = <L extends { instance: "any"; gpu: "any" } & Labels>(
-  metric: Metric<"gauge", L>,
-): Vector<"instance" | "gpu"> => max(metric).by(...CARD);
+const byCard = (metric: Metric<"gauge", OfCard>): Vector<"instance" | "gpu"> => max(metric).by(...CARD);
+const memoryByCard = (metric: Metric<"gauge", OfCard>): Vector<"instance" | "gpu"> => sum(metric).by(...CARD);
+const powerOfAll = sum(byCard(DCGM_FI_DEV_POWER_USAGE));
 
 /** What the driver keeps for itself; releases before 3.3 do not report it. */
 const reserved = ifEmitted(DCGM_FI_DEV_FB_RESERVED, sum(DCGM_FI_DEV_FB_RESERVED), sum(DCGM_FI_DEV_FB_FREE));
@@ -64,9 +66,9 @@ const memoryAbout =
 
 export const utilisation = query({
   about:
-    "Share of time in which at least one kernel ran, averaged over the chosen cards. 100 % says busy, not fast: a single small kernel is enough. For how hard the card works see Power and Tensor activity.",
+    "Share of time in which at least one kernel ran, averaged over the chosen cards. Cards cut into MIG slices do not report it. 100 % says busy, not fast: a single small kernel is enough. For how hard the card works see Power and Tensor activity.",
   unit: units.Percent,
-  expr: avg(DCGM_FI_DEV_GPU_UTIL),
+  expr: avg(byCard(DCGM_FI_DEV_GPU_UTIL)),
 });
 
 export const memoryUsedShare = query({
@@ -94,7 +96,7 @@ export const power = query({
   about:
     "Power drawn by all chosen cards together. The best single sign of how hard they work. Near a card's limit it lowers its clocks.",
   unit: units.Watt,
-  expr: sum(DCGM_FI_DEV_POWER_USAGE),
+  expr: powerOfAll,
 });
 
 const xidAbout =
@@ -116,18 +118,18 @@ export const card = {
     about: memoryUsedShare.about,
     unit: units.PercentUnit,
     expr: divide(
-      max(DCGM_FI_DEV_FB_USED).by(...ROW),
+      sum(DCGM_FI_DEV_FB_USED).by(...ROW),
       ifEmitted(
         DCGM_FI_DEV_FB_RESERVED,
         plus(
-          plus(max(DCGM_FI_DEV_FB_USED).by(...ROW), max(DCGM_FI_DEV_FB_FREE).by(...ROW)),
-          max(DCGM_FI_DEV_FB_RESERVED).by(...ROW),
+          plus(sum(DCGM_FI_DEV_FB_USED).by(...ROW), sum(DCGM_FI_DEV_FB_FREE).by(...ROW)),
+          sum(DCGM_FI_DEV_FB_RESERVED).by(...ROW),
         ),
-        plus(max(DCGM_FI_DEV_FB_USED).by(...ROW), max(DCGM_FI_DEV_FB_FREE).by(...ROW)),
+        plus(sum(DCGM_FI_DEV_FB_USED).by(...ROW), sum(DCGM_FI_DEV_FB_FREE).by(...ROW)),
       ),
     ),
   }),
-  memory: query({ about: memoryAbout, unit: units.Mebibytes, expr: max(DCGM_FI_DEV_FB_USED).by(...ROW) }),
+  memory: query({ about: memoryAbout, unit: units.Mebibytes, expr: sum(DCGM_FI_DEV_FB_USED).by(...ROW) }),
   temperature: query({
     about: temperature.about,
     unit: units.Celsius,
@@ -189,19 +191,19 @@ export const memoryParts = [
   query({
     about: partsAbout,
     unit: units.Mebibytes,
-    expr: byCard(DCGM_FI_DEV_FB_USED),
+    expr: memoryByCard(DCGM_FI_DEV_FB_USED),
     legend: `used ${cardLegend}`,
   }),
   query({
     about: partsAbout,
     unit: units.Mebibytes,
-    expr: byCard(DCGM_FI_DEV_FB_RESERVED),
+    expr: memoryByCard(DCGM_FI_DEV_FB_RESERVED),
     legend: `reserved ${cardLegend}`,
   }),
   query({
     about: partsAbout,
     unit: units.Mebibytes,
-    expr: byCard(DCGM_FI_DEV_FB_FREE),
+    expr: memoryByCard(DCGM_FI_DEV_FB_FREE),
     legend: `free ${cardLegend}`,
   }),
 ] as const;
@@ -244,7 +246,7 @@ export const clocks = [
 
 const MILLIJOULES_PER_KWH = 3.6e9;
 const energyOfTheDay = divide(
-  sum(increase(DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION, "24h")),
+  sum(max(increase(DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION, "24h")).by(...CARD)),
   MILLIJOULES_PER_KWH,
 );
 export const energy = query({
@@ -267,7 +269,7 @@ const workUnfiltered =
 export const tokensPerJoule = query({
   about: `Generated tokens per joule drawn by the chosen cards. Rises with batching and with smaller models; 0 while nothing is generated, however much the idle cards draw. ${workUnfiltered}`,
   unit: "suffix: tok/J",
-  expr: divide(orZero(tokens), sum(DCGM_FI_DEV_POWER_USAGE)),
+  expr: divide(orZero(tokens), powerOfAll),
   legend: "tokens per joule",
   minStep: "1m",
 });
@@ -275,7 +277,7 @@ export const tokensPerGpuSecond = query({
   about: `Generated tokens per second in which a card was busy. Falls when cards are kept busy by something other than generating: long prompts, loading models, another program. Nothing is drawn while no card is busy. ${workUnfiltered}`,
   unit: "suffix: tok/s",
   // Utilisation is 0 to 100 per card; its hundredth, summed, is how many cards are busy.
-  expr: divide(orZero(tokens), where(divide(sum(DCGM_FI_DEV_GPU_UTIL), 100), ">", 0)),
+  expr: divide(orZero(tokens), where(divide(sum(byCard(DCGM_FI_DEV_GPU_UTIL)), 100), ">", 0)),
   legend: "tokens per busy GPU second",
   minStep: "1m",
 });
@@ -285,10 +287,17 @@ export const idleButLoaded = query({
     "Memory held by cards that did nothing for five minutes, by card: a model that is kept loaded. Good while it saves a cold start, waste when another model needs the room (OLLAMA_KEEP_ALIVE). Less than 1 GiB is what the driver keeps and is not shown. A card that works is not drawn.",
   unit: units.Mebibytes,
   expr: and(
-    where(byCard(DCGM_FI_DEV_FB_USED), ">", 1024),
+    where(memoryByCard(DCGM_FI_DEV_FB_USED), ">", 1024),
     where(max(avgOverTime(DCGM_FI_DEV_GPU_UTIL, "5m")).by(...CARD), "==", 0),
   ),
   legend: cardLegend,
+});
+
+export const cardsReporting = query({
+  about:
+    "How many cards each machine reports. A step down is a card that fell off the bus (XID 79) or a driver that was unloaded; its other panels then simply end. Restarting the exporter does not bring it back, a reboot may.",
+  unit: units.Short,
+  expr: count(byCard(DCGM_FI_DEV_GPU_TEMP)).by("instance"),
 });
 
 /** -1 when there is no series: the timeline must never be empty, an empty one says nothing. */
@@ -302,7 +311,7 @@ export const xidByCard = query({
 const damageAbout =
   "What wears out, counted over the time range, by card: rows of memory that were remapped after errors (uncorrectable ones lost data; correctable ones were caught in time), and retries on the PCIe bus (a loose or dirty slot). All 0 is good. Remapping failed: the card has no spare row left and should be replaced. GeForce cards report only the retries.";
 const grown = (metric: Metric<"counter", { instance: "any"; gpu: "any"; modelName: "any" } & Labels>) =>
-  query({ about: damageAbout, unit: units.Short, expr: sum(increase(metric, "range")).by(...ROW) });
+  query({ about: damageAbout, unit: units.Short, expr: max(increase(metric, "range")).by(...ROW) });
 export const damage = {
   about: damageAbout,
   uncorrectable: grown(DCGM_FI_DEV_UNCORRECTABLE_REMAPPED_ROWS),
