@@ -8,7 +8,7 @@ import { colors, redFrom, words } from "../panels/style.ts";
 import { text } from "../panels/text.ts";
 import { colored, legendRight, p50p95, timeseries, all } from "../panels/timeseries.ts";
 import * as health from "../queries/health.ts";
-import { resets, sum, where } from "../queries/promql.ts";
+import { where } from "../queries/promql.ts";
 import * as queue from "../queries/queue.ts";
 import { dashboard, row } from "./build/dashboard.ts";
 import { filter } from "./build/variables.ts";
@@ -25,7 +25,7 @@ export default dashboard("ollama-queue", {
   annotations: [
     {
       name: "Worker restarted",
-      expr: where(sum(resets(ollama_jobs_total({ model: "" }), "1m")), ">", 0),
+      expr: where(queue.fallBacks("1m"), ">", 0),
       color: colors.p50,
       text: "counters fell back to 0",
     },
@@ -47,7 +47,7 @@ export default dashboard("ollama-queue", {
       stat("Tokens/s", queue.tokenRate, (panel) => panel.decimals(1)),
       stat("Error ratio", queue.errorRatio, (panel) => panel.decimals(1).thresholds(redFrom(0.05))),
       statNow("Time to drain", queue.timeToDrain, undefined, [
-        words({ [queue.STUCK]: ["stuck", colors.bad] }),
+        words({ [queue.NONE_FINISHED]: ["none finished", colors.warning] }),
       ]),
     ),
     row(

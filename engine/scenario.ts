@@ -133,16 +133,18 @@ export async function seriesOf(scenario: Scenario, engine: Engine): Promise<Seri
   const all = await Promise.all(
     scenario.targets.map(async (target) => {
       const { samples: up } = await parse("up", target.up);
+      // A scrape that did not happen has no sample, so their number is not how long the target was there.
+      const scrapes = Math.round((up.at(-1)?.[0] ?? 0) / interval) + 1;
       const own = [
         ...(await Promise.all(
           Object.entries(target.series ?? {}).map(([name, values]) => parse(name, values)),
         )),
         ...Object.entries(target.histograms ?? {}).flatMap(([name, phases]) =>
-          histogram(name, phases, up.length, interval, scenario.file),
+          histogram(name, phases, scrapes, interval, scenario.file),
         ),
         ...(target.replay === undefined
           ? []
-          : replay(target.replay, target.growing ?? {}, up.length, interval)),
+          : replay(target.replay, target.growing ?? {}, scrapes, interval)),
       ];
       return [
         { labels: { __name__: "up", job: target.job, instance: target.instance }, samples: up },

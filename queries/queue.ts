@@ -29,12 +29,15 @@ import {
   times,
   where,
   zeroOf,
+  type Vector,
+  type Window,
 } from "./promql.ts";
 import { query } from "./query.ts";
 
 const done = sum(rate(ollama_jobs_total));
-// A job without a token count makes the article's counter NaN for ever; one such model must not hide the others.
-const tokens = where(rate(ollama_tokens_total), ">=", 0);
+// A rate cannot see the first job of a model, whose row begins at 1; the total row is there from the start and does.
+// Not every exporter has one.
+const doneOfAll = orElse(sum(rate(ollama_jobs_total({ model: "" }))), done);
 const failedAttempts = sum(rate(ollama_errors_total));
 // Every worker process reports the same Redis counts, so adding them up would multiply them.
 const waitingJobs = max(ollama_queue_waiting);
@@ -64,9 +67,10 @@ export const saturation = (concurrency: number) =>
 
 export const tokenRate = query({
   about:
-    "Tokens generated per second, over all chosen models. Prompt tokens are not counted, and a job counts when it ends, so a long job shows late. 0 while jobs are active for minutes: look at the GPU board.",
+    "Tokens generated per second, over all chosen models. Prompt tokens are not counted, and a job counts when it ends, so a long job shows late. A model whose count became NaN (a job without a token count does that to the article's exporter) is left out. 0 while jobs are active for minutes: look at the GPU board.",
   unit: "suffix: tok/s",
-  expr: orZero(sum(tokens)),
+  // A job without a token count makes the article's counter NaN for ever; one such model must not hide the others.
+  expr: orZero(sum(where(rate(ollama_tokens_total), ">=", 0))),
   minStep: "1m",
 });
 
@@ -74,24 +78,24 @@ export const errorRatio = query({
   about:
     "Failed attempts as a share of failed attempts and finished jobs. A job that fails twice and then succeeds counts as two failures and one success. Not filtered by model: the exporter does not say whose attempt failed. Red from 5 %: one attempt in twenty is more than an occasional timeout; read the worker's log.",
   unit: units.PercentUnit,
-  expr: orIdle(divide(failedAttempts, plus(failedAttempts, orZero(done)))),
+  expr: orIdle(divide(failedAttempts, plus(failedAttempts, orZero(doneOfAll)))),
   unfiltered: ["model"],
   minStep: "1m",
 });
 
-/** What {@link timeToDrain} is while jobs wait and none gets done. */
-export const STUCK = -2;
+/** What {@link timeToDrain} is while jobs wait and none was finished lately. */
+export const NONE_FINISHED = -2;
 
 export const timeToDrain = query({
   about:
-    "How long the waiting jobs take at the present rate, if no more arrive. Idle: nothing waits. Stuck: jobs wait and none was finished lately; look at Active and at the worker's log. Counts all models: the exporter does not say which model a waiting job is for.",
+    "How long the waiting jobs take at the present rate, if no more arrive. Idle: nothing waits. None finished: jobs wait and none was finished in the last minutes, because the first ones are still running or because the worker hangs; look at Active and at the worker's log. Counts all models: the exporter does not say which model a waiting job is for.",
   unit: units.Seconds,
   expr: orElse(
     orElse(
-      divide(where(waitingJobs, ">", 0), where(done, ">", 0)),
-      minus(times(zeroOf(ollama_queue_waiting.exporter), where(waitingJobs, ">", 0)), -STUCK),
+      divide(where(waitingJobs, ">", 0), where(doneOfAll, ">", 0)),
+      minus(times(zeroOf(ollama_queue_waiting.exporter), where(waitingJobs, ">", 0)), -NONE_FINISHED),
     ),
-    minus(times(0, waitingJobs), -IDLE),
+    minus(times(0, where(waitingJobs, "==", 0)), -IDLE),
   ),
   unfiltered: ["model"],
   minStep: "1m",
@@ -99,7 +103,7 @@ export const timeToDrain = query({
 
 export const completed = query({
   about:
-    "Jobs finished per minute, by model. Failed jobs are not in it. A line at 0 is idle, a missing line is a model that has not finished a job since the worker started.",
+    "Jobs finished per minute, by model. Failed jobs are not in it, nor is the first job of a model since the worker started: its row begins at 1. A line at 0 is idle, a missing line is a model that has not finished a job since the worker started.",
   unit: "suffix: /min",
   expr: orZero(times(done.by("model"), 60), "no jobs yet"),
   minStep: "1m",
@@ -109,7 +113,7 @@ export const tokenRateByModel = query({
   about:
     "Tokens generated per second, by model. Falls with fewer jobs or with slower generation; Generation speed tells which.",
   unit: "suffix: tok/s",
-  expr: orZero(sum(tokens).by("model"), "no jobs yet"),
+  expr: orZero(sum(rate(ollama_tokens_total)).by("model"), "no jobs yet"),
   minStep: "1m",
 });
 
@@ -139,7 +143,7 @@ export const meanWait = query({
   about:
     "How long a job waits before a worker takes it, on average: jobs waiting divided by jobs finished per second (Little's law). An estimate for a queue that neither grows nor shrinks; the article's exporter does not measure it. Counts all models. Nothing is drawn while no job ends.",
   unit: units.Seconds,
-  expr: divide(max(avgOverTime(ollama_queue_waiting, "rate")), where(done, ">", 0)),
+  expr: divide(max(avgOverTime(ollama_queue_waiting, "rate")), where(doneOfAll, ">", 0)),
   legend: "mean, estimated",
   unfiltered: ["model"],
   minStep: "1m",
@@ -151,7 +155,7 @@ export const generationSpeed = query({
   unit: "suffix: tok/s",
   // The duration is in milliseconds.
   expr: divide(
-    sum(tokens).by("model"),
+    sum(rate(ollama_tokens_total)).by("model"),
     divide(sum(rate(ollama_generation_duration_ms.sum)).by("model"), 1000),
   ),
   legend: "{{model}}",
@@ -186,14 +190,17 @@ export const failedForGood = query({
   minStep: "1m",
 });
 
-/** 1 when a worker restarted in the window: its counters fell back. */
+/**
+ * How often a worker restarted in the window: its counters fell back. The total row is there from the start, so it
+ * shows a restart before the first job; not every exporter has one.
+ */
+export const fallBacks = (window: Window): Vector<never> =>
+  orElse(sum(resets(ollama_jobs_total({ model: "" }), window)), sum(resets(ollama_errors_total, window)));
+
+/** 1 when a worker restarted lately, else 0; -1 when nobody can say. */
 export const restarts = query({
   about: "A worker process restarted: its counters fell back to 0.",
   unit: "none",
-  // The total row is there from the start, so it shows a restart before the first job; other exporters have none.
-  expr: orElse(
-    atMost(orElse(sum(resets(ollama_jobs_total({ model: "" }))), sum(resets(ollama_errors_total))), 1),
-    -1,
-  ),
+  expr: orElse(atMost(fallBacks("rate"), 1), -1),
   legend: "worker restarts",
 });
