@@ -1,4 +1,7 @@
-/** `npm run bench`: how long building and checking take, as ratios within one run. Says nothing about other machines. */
+/**
+ * `npm run bench`: how long building and checking take, as ratios within one run, which say nothing about other
+ * machines; and what the boards cost a Prometheus.
+ */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,6 +12,7 @@ import { runChecks } from "../checks/model/check.ts";
 import { context } from "../checks/model/context.ts";
 import { readContracts } from "../contracts/contract.ts";
 import { readLogContract } from "../contracts/log-contract.ts";
+import { benchCost } from "./bench-cost.ts";
 
 const RUNS = 7;
 const median = (values: readonly number[]): number =>
@@ -77,3 +81,5 @@ for (let run = 0; run <= RUNS; run++) {
 console.log(
   `check           ${median(perQuery).toFixed(2)} ms per query, reading included (${checks.length} checks, ${queries} queries, ${problems} problems)`,
 );
+
+await benchCost();

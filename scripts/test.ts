@@ -1,6 +1,6 @@
 /** `npm test`: every proof there is, in the order in which a failure is easiest to understand. */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -34,7 +34,17 @@ const steps: readonly Step[] = [
   },
   { name: "both builds are the same", command: ["diff", "--recursive", first, second] },
   { name: "check", command: script("check") },
+  { name: "the table of states is fresh", command: script("states", "--check") },
+  ...(process.env["CI"] && goOfTheStamp()
+    ? [{ name: "the engine is what its sources make", command: [bin("tsx"), "engine/build.ts", "--check"] }]
+    : []),
 ];
+
+/** Rebuilding takes minutes and the very compiler of the stamp, so only CI does it, where that Go is installed. */
+function goOfTheStamp(): boolean {
+  const { go } = JSON.parse(readFileSync("engine/stamp.json", "utf8")) as { readonly go: string };
+  return spawnSync("go", ["version"], { encoding: "utf8" }).stdout?.includes(` ${go} `) ?? false;
+}
 
 let failed = 0;
 for (const { name, command, environment } of steps) {
