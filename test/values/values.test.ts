@@ -39,7 +39,11 @@ describe.each(all.map((scenario) => ({ name: basename(scenario.file, ".yaml"), s
             expect(at[moment], `no such moment: ${where}`).toBeDefined();
             const got = seen.get(`${uid} ${id} ${moment}`);
             if (got instanceof Error) throw new Error(`${where}: ${got.message}`);
-            expect(plain(got!, expected), where).toEqual(expected);
+            const plainly = plain(got!, expected);
+            expect(
+              plainly,
+              `${where}: expected ${JSON.stringify(expected)}, got ${JSON.stringify(plainly)}`,
+            ).toEqual(expected);
           });
   },
 );
