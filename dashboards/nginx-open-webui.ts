@@ -43,7 +43,7 @@ export default dashboard("nginx-open-webui", {
       pipeline.name,
       log,
     ]),
-    textBox("search", "Log filter", "", log),
+    textBox("search", "Log filter (regular expression)", "", log),
   ],
   watches: [exporter, pipeline],
   rows: [

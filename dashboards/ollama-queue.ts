@@ -25,7 +25,7 @@ export default dashboard("ollama-queue", {
   annotations: [
     {
       name: "Worker restarted",
-      expr: where(queue.fallBacks("1m"), ">", 0),
+      expr: (window) => where(queue.fallBacks(window), ">", 0),
       color: colors.p50,
       text: "counters fell back to 0",
     },
@@ -36,11 +36,7 @@ export default dashboard("ollama-queue", {
       stat("Waiting", queue.waiting),
       stat("Active", queue.active),
       exporters.ollama_queue?.concurrency === undefined
-        ? text(
-            "Worker saturation",
-            "Not reported by this exporter. Set `concurrency` under `ollama_queue` in stack.yaml to see active ÷ concurrency here.",
-            worker.name,
-          )
+        ? text("Worker saturation", "Not reported. Set `concurrency` in stack.yaml.", worker.name)
         : stat("Worker saturation", queue.saturation(exporters.ollama_queue.concurrency), (panel) =>
             panel.decimals(0),
           ),

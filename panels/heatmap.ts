@@ -16,7 +16,7 @@ import {
   VisibilityMode,
 } from "@grafana/grafana-foundation-sdk/common";
 import type { Query } from "../queries/query.ts";
-import { available, target, type Panel } from "./panel.ts";
+import { asDuration, available, target, type Panel } from "./panel.ts";
 import { redFrom } from "./style.ts";
 
 /**
@@ -35,8 +35,8 @@ export const heatmap = (title: string, query: Query<"le">, counted: string): Pan
           .description(query.about)
           .noValue("no data")
           .thresholds(redFrom())
-          // A step of a minute and as many cells as can be told apart.
-          .interval("1m")
+          // A step in which an increase can be seen, and as many cells as can be told apart.
+          .interval(asDuration(Math.max(60, 4 * context.scrapeInterval)))
           .maxDataPoints(60)
           .calculate(false)
           // The unit of the buckets belongs to the axis; the default unit of the field is ignored here.

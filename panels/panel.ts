@@ -22,6 +22,8 @@ export interface Context {
   readonly logPrinting: LogPrinting;
   readonly metrics: DataSourceRef;
   readonly logs: DataSourceRef;
+  /** Of the data source the boards open with, in seconds. */
+  readonly scrapeInterval: number;
   /** Whether the stack runs the exporter or ships the log. */
   readonly runs: (exporter: string) => boolean;
 }
@@ -86,7 +88,7 @@ export function target(
   title: string,
   shape: Shape,
   index: number,
-  { printing, metrics }: Context,
+  { printing, metrics, scrapeInterval }: Context,
   tail = "",
 ): PrometheusBuilder {
   const filters = printing.filters.filter(({ label }) => !query.unfiltered?.includes(label));
@@ -98,9 +100,17 @@ export function target(
     .refId(refId(index));
   if (shape === "heatmap") builder.format(PromQueryFormat.Heatmap);
   if (shape === "table") builder.format(PromQueryFormat.Table);
-  if (query.minStep !== undefined) builder.interval(query.minStep);
+  // A min step stands for the scrape interval in $__rate_interval, so it must not be shorter than that.
+  if (query.minStep !== undefined && inSeconds(query.minStep) > scrapeInterval)
+    builder.interval(query.minStep);
   return shape === "instant" || shape === "table" ? builder.instant() : builder.range();
 }
+
+/** A duration such as `15s` or `1m` in seconds. */
+export const inSeconds = (text: string): number => Number.parseInt(text, 10) * (text.endsWith("m") ? 60 : 1);
+/** Seconds as Grafana and Prometheus write them: `1m`, `75s`. */
+export const asDuration = (seconds: number): `${number}${"s" | "m"}` =>
+  seconds % 60 === 0 ? `${seconds / 60}m` : `${seconds}s`;
 
 /** A Loki target that returns lines or numbers. */
 export const logTarget = (

@@ -29,6 +29,7 @@ const mappings = (text: string, more: readonly ValueMapping[]): ValueMapping[] =
  * be gone because nothing matches, and then "down" would be a lie: "GPU exporter: no data".
  */
 function goneText(query: Query<never>, context: Context): string {
+  if (query.absent !== undefined) return query.absent;
   const { node } = query.expr;
   const title = exportersOf(node)[0]?.title ?? "exporter";
   const fallsBack = node.is === "binary" && node.op === "or";

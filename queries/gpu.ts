@@ -33,11 +33,13 @@ import {
   ifEmitted,
   increase,
   max,
+  or,
   orElse,
   orZero,
   plus,
   rate,
   sum,
+  times,
   timesVariable,
   where,
   type Vector,
@@ -57,9 +59,16 @@ const byCard = (metric: Metric<"gauge", OfCard>): Vector<"instance" | "gpu"> => 
 const memoryByCard = (metric: Metric<"gauge", OfCard>): Vector<"instance" | "gpu"> => sum(metric).by(...CARD);
 const powerOfAll = sum(byCard(DCGM_FI_DEV_POWER_USAGE));
 
-/** What the driver keeps for itself; releases before 3.3 do not report it. */
-const reserved = ifEmitted(DCGM_FI_DEV_FB_RESERVED, sum(DCGM_FI_DEV_FB_RESERVED), sum(DCGM_FI_DEV_FB_FREE));
-const usable = plus(sum(DCGM_FI_DEV_FB_USED), sum(DCGM_FI_DEV_FB_FREE));
+/**
+ * Used memory as a share of all. What the driver keeps for itself (reserved) belongs to it where the exporter reports
+ * it: releases before 3.3 never do, and later ones leave it out for a card that cannot say.
+ */
+function memoryShare<B extends "instance" | "gpu" | "modelName">(...by: B[]): Vector<B> {
+  const used = sum<OfCard>(DCGM_FI_DEV_FB_USED).by(...by);
+  const usable = plus(used, sum<OfCard>(DCGM_FI_DEV_FB_FREE).by(...by));
+  const reserved = or(sum<OfCard>(DCGM_FI_DEV_FB_RESERVED).by(...by), times(0, used));
+  return divide(used, ifEmitted(DCGM_FI_DEV_FB_RESERVED, plus(usable, reserved), usable));
+}
 
 const memoryAbout =
   "Memory of the chosen cards (VRAM). A model that does not fit is partly run by the CPU, many times slower. This is what is held, not how busy the memory is: for that see Memory bandwidth in use.";
@@ -74,7 +83,7 @@ export const utilisation = query({
 export const memoryUsedShare = query({
   about: `${memoryAbout} Used as a share of used, free and, where the exporter reports it, reserved.`,
   unit: units.PercentUnit,
-  expr: divide(sum(DCGM_FI_DEV_FB_USED), ifEmitted(DCGM_FI_DEV_FB_RESERVED, plus(usable, reserved), usable)),
+  expr: memoryShare<never>(),
 });
 
 export const memoryUsed = query({
@@ -114,21 +123,7 @@ export const card = {
     unit: units.Percent,
     expr: max(DCGM_FI_DEV_GPU_UTIL).by(...ROW),
   }),
-  memoryShare: query({
-    about: memoryUsedShare.about,
-    unit: units.PercentUnit,
-    expr: divide(
-      sum(DCGM_FI_DEV_FB_USED).by(...ROW),
-      ifEmitted(
-        DCGM_FI_DEV_FB_RESERVED,
-        plus(
-          plus(sum(DCGM_FI_DEV_FB_USED).by(...ROW), sum(DCGM_FI_DEV_FB_FREE).by(...ROW)),
-          sum(DCGM_FI_DEV_FB_RESERVED).by(...ROW),
-        ),
-        plus(sum(DCGM_FI_DEV_FB_USED).by(...ROW), sum(DCGM_FI_DEV_FB_FREE).by(...ROW)),
-      ),
-    ),
-  }),
+  memoryShare: query({ about: memoryUsedShare.about, unit: units.PercentUnit, expr: memoryShare(...ROW) }),
   memory: query({ about: memoryAbout, unit: units.Mebibytes, expr: sum(DCGM_FI_DEV_FB_USED).by(...ROW) }),
   temperature: query({
     about: temperature.about,

@@ -17,7 +17,8 @@ export const exporterUp = (exporter: Exporter) =>
 /** How old the newest sample of an exporter is. */
 export const lastScrape = (exporter: Exporter) =>
   query({
-    about: `How long ago Prometheus last tried to scrape ${exporter.title}. It stays below the scrape interval; more means that Prometheus itself stood still, none that it does not scrape this job.`,
+    about: `How long ago Prometheus last tried to scrape ${exporter.title}. It stays below the scrape interval, whether or not the exporter answered; more means that Prometheus itself stood still. Not scraped: Prometheus has no such job.`,
     unit: units.Seconds,
     expr: minus(now, max(timestamp(ofTarget(up, exporter)))),
+    absent: "not scraped",
   });

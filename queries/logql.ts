@@ -7,6 +7,8 @@ import type { Filter } from "./print.ts";
 
 type Stage =
   | { readonly is: "search"; readonly variable: string }
+  | { readonly is: "every field" }
+  | { readonly is: "without query"; readonly name: string }
   | { readonly is: "json"; readonly fields: Readonly<Record<string, string>> }
   | { readonly is: "number"; readonly name: string; readonly op: string; readonly value: number }
   | { readonly is: "valid" }
@@ -24,6 +26,13 @@ export interface Lines<S extends Labels, F extends string, P extends string> {
   readonly node: LogNode;
   /** Lines that contain what is typed into a text variable, ignoring case; an empty one keeps every line. */
   readonly search: (variable: string) => Lines<S, F, P>;
+  /**
+   * Extracts every field of the line, so that its details show them all: `| json`. For reading only: a field called
+   * like a stream label becomes `status_extracted`, so a query names what it uses with {@link json}.
+   */
+  readonly everyField: () => Lines<S, F, P>;
+  /** Cuts an extracted address at its question mark: what follows differs from call to call. */
+  readonly withoutQuery: (name: P) => Lines<S, F, P>;
   /**
    * Extracts fields of the JSON line under names of your own: `| json rt="request_time"`. Own names, because a field
    * called like a stream label would silently become `status_extracted`.
@@ -56,6 +65,8 @@ const pipeline = <S extends Labels, F extends string, P extends string>(node: Lo
   return Object.freeze({
     node,
     search: (variable: string) => then<P>({ is: "search", variable }),
+    everyField: () => then<P>({ is: "every field" }),
+    withoutQuery: (name: P) => then<P>({ is: "without query", name }),
     json: (fields: object) => then<never>({ is: "json", fields: fields as Record<string, string> }),
     // A filter keeps what it cannot parse, so the guard belongs to it.
     number: (name: P, op: string, value: number) =>
@@ -178,6 +189,10 @@ function stageText(stage: Stage): string {
       return `| json ${Object.entries(stage.fields)
         .map(([as, field]) => `${as}=${JSON.stringify(field)}`)
         .join(", ")}`;
+    case "every field":
+      return "| json";
+    case "without query":
+      return `| label_format ${stage.name}="{{ regexReplaceAll \\"[?].*\\" .${stage.name} \\"\\" }}"`;
     case "number":
       return `| ${stage.name} ${stage.op} ${stage.value}`;
     case "valid":

@@ -22,6 +22,7 @@ import {
 import { nginx_access_log } from "../contracts/nginx_access_log/log.gen.ts";
 import { countOverTime, lines, topLines } from "./logql.ts";
 import {
+  and,
   divide,
   increase,
   isUp,
@@ -85,9 +86,13 @@ export const droppedConnections = query({
     "Connections that nginx accepted but could not handle, in the time range shown. 0 is the only good number: red from 1, because each is a user without an answer. Raise worker_connections, or the limit of open files.",
   unit: units.Short,
   expr: orNginxDown(
-    minus(
-      sum(increase(nginx_connections_accepted, "range")),
-      sum(increase(nginx_connections_handled, "range")),
+    // Without nginx_up the last hour's number would still be there, a 0 of a dead exporter.
+    and(
+      minus(
+        sum(increase(nginx_connections_accepted, "range")),
+        sum(increase(nginx_connections_handled, "range")),
+      ),
+      max(nginx_up),
     ),
   ),
 });
@@ -208,9 +213,10 @@ const log = lines(nginx_access_log);
 
 export const accessLog = lineQuery({
   about:
-    "nginx's access log, newest first: status, method, address, seconds. Obeys the route and status filters and the log filter, which finds any text in the whole line. Click a line for all its fields.",
+    "nginx's access log, newest first: status, method, address, seconds. Obeys the route and status filters and the log filter, a regular expression that is looked for in the whole line, whatever its case. Click a line for all its fields.",
   lines: log
     .search("search")
+    .everyField()
     .json({ st: "status", m: "method", uri: "uri", rt: "request_time" })
     .format("{{.st}} {{.m}} {{.uri}} {{.rt}}s"),
 });
@@ -226,14 +232,16 @@ export const slowestRequests = lineQuery({
 
 export const errorsByUri = logQuery({
   about:
-    "The ten addresses with the most 4xx and 5xx answers in the time range, counted line by line. Obeys the route filter, not the status filter. An empty address is a request line that nginx could not read.",
+    "The ten addresses with the most 4xx and 5xx answers in the time range, counted line by line, without what follows a question mark: that differs from call to call and may hold a key. Obeys the route filter, not the status filter. An empty address is a request line that nginx could not read.",
   unit: units.Short,
   logs: topLines(
     10,
-    countOverTime(lines(nginx_access_log, { status: matching("[45]..") }).json({ uri: "uri" }), "range").by(
-      "status",
-      "uri",
-    ),
+    countOverTime(
+      lines(nginx_access_log, { status: matching("[45]..") })
+        .json({ uri: "uri" })
+        .withoutQuery("uri"),
+      "range",
+    ).by("status", "uri"),
   ),
 });
 

@@ -95,22 +95,6 @@ const gaugeOverTime =
     frozen({ node: frozen({ is: "window", fn, of: select(of), window }), carries: of.labels });
 /** The mean of a gauge over the window: `avg_over_time(x[…])`. Unit: the gauge's. */
 export const avgOverTime = gaugeOverTime("avg_over_time");
-/** The highest value of a gauge in the window: `max_over_time(x[…])`. Unit: the gauge's. */
-export const maxOverTime = gaugeOverTime("max_over_time");
-/** How often a gauge changed in the window: `changes(x[…])`. */
-export const changes = gaugeOverTime("changes");
-
-/** Two gauges, series by series, where both have exactly the same labels: `x / y` before any aggregation. */
-export const perSeries = <L extends Labels>(
-  op: "+" | "-" | "*" | "/",
-  left: Metric<"gauge", L> | Series<L>,
-  right: Metric<"gauge", L> | Series<L>,
-): Series<L> =>
-  frozen({
-    node: frozen({ is: "binary", op, left: nodeOf(left), right: nodeOf(right) }),
-    carries: "carries" in left ? left.carries : left.labels,
-  });
-
 const nodeOf = (of: Metric<"gauge", any> | { readonly node: Node }): Node =>
   "node" in of ? of.node : select(of);
 
@@ -274,10 +258,6 @@ export const orElse = <L extends string>(
 /** No value above `most`: `clamp_max(x, most)`. */
 export const atMost = <L extends string>(of: Vector<L>, most: number): Vector<L> =>
   vector({ is: "call", fn: "clamp_max", args: [of.node, number(most)] }, of.labels);
-/** No value below `least`: `clamp_min(x, least)`. */
-export const atLeast = <L extends string>(of: Vector<L>, least: number): Vector<L> =>
-  vector({ is: "call", fn: "clamp_min", args: [of.node, number(least)] }, of.labels);
-
 /** When the last sample was taken, in unix seconds: `timestamp(x)`. */
 export const timestamp = <L extends Labels>(of: Series<L>): Series<L> =>
   frozen({ node: frozenNode({ is: "call", fn: "timestamp", args: [of.node] }), carries: of.carries });

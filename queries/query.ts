@@ -10,6 +10,8 @@ export interface Query<L extends string = string> {
   readonly expr: Vector<L>;
   /** Legend text with `{{label}}`; made of the labels where absent. */
   readonly legend?: string;
+  /** What a stat says when there is no series, where "exporter down" would be untrue. */
+  readonly absent?: string;
   /** Variables of the board that must not narrow it, with the reason in `about`. */
   readonly unfiltered?: readonly string[];
   /**

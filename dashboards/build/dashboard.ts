@@ -10,9 +10,16 @@ import {
 import { exporters } from "../../contracts/exporters.gen.ts";
 import type { Exporter, Kind, Labels, Metric } from "../../contracts/metric.ts";
 import { COLUMNS, layOut } from "../../panels/grid.ts";
-import type { Context, DataSourceRef, Panel, SdkPanel } from "../../panels/panel.ts";
+import {
+  asDuration,
+  inSeconds,
+  type Context,
+  type DataSourceRef,
+  type Panel,
+  type SdkPanel,
+} from "../../panels/panel.ts";
 import { PANEL_WINDOWS, print, type Filter, type Printing } from "../../queries/print.ts";
-import { isUp, minus, orElse, type Vector, where } from "../../queries/promql.ts";
+import { exportersOf, isUp, minus, where, type Vector, type Window } from "../../queries/promql.ts";
 import { METRICS_TYPES, type ExporterName, type Stack } from "../../stack.ts";
 import { finish, type Json } from "./finish.ts";
 import {
@@ -41,7 +48,8 @@ export const collapsedRow = (title: string, ...panels: readonly Panel[]): Row =>
 /** Something to mark on every panel's time axis: drawn where the expression is greater than 0. */
 export interface Annotation {
   readonly name: string;
-  readonly expr: Vector<never> | Vector<any>;
+  /** Given the window that one step of the annotation needs. */
+  readonly expr: (window: Window) => Vector<never>;
   readonly color: string;
   readonly text: string;
 }
@@ -86,6 +94,10 @@ export function buildBoards(
   const present = filled.map(({ board }) => board);
   return new Map(filled.map(({ board, rows }) => [board.uid, assemble(board, rows, present, stack)]));
 }
+
+/** Seconds between two scrapes of the data source the boards open with. */
+const scrapeIntervalOf = ({ dataSources }: Stack): number =>
+  inSeconds(dataSources.find(({ type }) => type in METRICS_TYPES)?.scrapeInterval ?? "15s");
 
 interface FilledRow extends Row {
   readonly built: readonly { readonly panel: Panel; readonly sdk: SdkPanel }[];
@@ -152,6 +164,7 @@ function fill(board: Board, stack: Stack): FilledRow[] {
     logPrinting: { filters: printing.filters, jobs: stack.logs },
     metrics: METRICS,
     logs: LOGS,
+    scrapeInterval: scrapeIntervalOf(stack),
     runs: runs(stack),
   };
   return (typeof board.rows === "function" ? board.rows(stack) : board.rows)
@@ -272,23 +285,25 @@ function annotationsOf(
   const outages = watched.map((exporter): Annotation => ({
     name: `${exporter.title[0]!.toUpperCase()}${exporter.title.slice(1)} down`,
     // 0 draws nothing, so the outage must be the 1.
-    expr: where(minus(1, isUp(exporter)), ">", 0),
+    expr: () => where(minus(1, isUp(exporter)), ">", 0),
     color: "orange",
     text: `${exporter.title} did not answer the scrape`,
   }));
-  return [...outages, ...annotations].map(({ name, expr, color, text }) =>
+  // An event is seen by one step only if the step's window can hold it.
+  const step = asDuration(Math.max(60, 4 * scrapeIntervalOf(stack)));
+  const wanted = annotations.filter(({ expr }) =>
+    exportersOf(expr(step).node).every(({ name }) => runs(stack)(name)),
+  );
+  return [...outages, ...wanted].map(({ name, expr, color, text }) =>
     new AnnotationQueryBuilder()
       .name(name)
       .datasource(METRICS)
       .enable(true)
       .hide(false)
       .iconColor(color)
-      .expr(print(expr.node, printing))
-      .step("60s")
+      .expr(print(expr(step).node, printing))
+      .step(step)
       .titleFormat(name)
       .textFormat(text),
   );
 }
-
-/** `up` of an exporter as a state: 1, 0, or -1 when Prometheus does not scrape it at all. */
-export const upState = (exporter: Exporter): Vector<never> => orElse(isUp(exporter), -1);

@@ -34,6 +34,16 @@ describe("what a log query prints", () => {
     expect(
       printLog(log.search("q").json({ rt: "request_time", uri: "uri" }).format("{{.uri}} {{.rt}}"), plain),
     ).toBe('{job="front"} |~ `(?i)$q` | json rt="request_time", uri="uri" | line_format "{{.uri}} {{.rt}}"'));
+  it("every field, for reading", () =>
+    expect(printLog(log.everyField().json({ rt: "request_time" }), plain)).toBe(
+      '{job="front"} | json | json rt="request_time"',
+    ));
+  it("an address without its query", () =>
+    expect(
+      printLog(countOverTime(log.json({ uri: "uri" }).withoutQuery("uri"), "range").by("uri"), plain),
+    ).toBe(
+      'sum by (uri) (count_over_time({job="front"} | json uri="uri" | label_format uri="{{ regexReplaceAll \\"[?].*\\" .uri \\"\\" }}" | __error__="" [$__range]))',
+    ));
   it("a number filter drops what is no number", () =>
     expect(printLog(log.json({ rt: "request_time" }).number("rt", ">", 1), plain)).toBe(
       '{job="front"} | json rt="request_time" | rt > 1 | __error__=""',
