@@ -60,6 +60,14 @@ const url = {
   pattern: "^https?://",
   description: "an address that starts with http:// or https://",
 } as const;
+// A job is written into queries, where Grafana would take a dollar for a variable.
+const job = {
+  type: "string",
+  pattern: "^[A-Za-z0-9_.:/-]+$",
+  description: "a scrape job of letters, digits and _ . : / -",
+} as const;
+/** Variables the boards have already; a filter of that name would be another one. */
+const RESERVED = ["prom", "loki", "status", "search", "price"];
 const labelName = {
   type: "string",
   pattern: "^[a-zA-Z_][a-zA-Z0-9_]*$",
@@ -76,10 +84,10 @@ const exporterSchema = (name: ExporterName) =>
   closed(
     {
       on: { type: "boolean" },
-      job: text,
+      job,
       address: text,
       variant: { type: "string", enum: [...exporters[name].variants] },
-      filters: { type: "array", items: labelName },
+      filters: { type: "array", uniqueItems: true, items: labelName },
       ...(name === "ollama_queue" && { concurrency: { type: "integer", minimum: 1 } }),
     },
     ["on", "variant"],
@@ -168,6 +176,19 @@ export function readStack(file = "stack.yaml"): Stack {
     );
   if (!sources.some(({ type }) => type !== "loki"))
     throw inputError(place("dataSources"), "there is no source of metrics; add one of type prometheus.");
+  if (!Object.values(yaml.exporters).some(({ on }) => on))
+    throw inputError(
+      place("exporters"),
+      "every exporter is off, so there is nothing to show; switch one on.",
+    );
+  for (const [name, { filters = [] }] of Object.entries(yaml.exporters)) {
+    const taken = filters.findIndex((filter) => RESERVED.includes(filter));
+    if (taken >= 0)
+      throw inputError(
+        place("exporters", name, "filters", taken),
+        `\`${filters[taken]}\` is a variable of the boards already; a label of that name cannot be a filter.`,
+      );
+  }
   const log = Object.keys(logs).find((name) => yaml.exporters[name]?.on);
   if (log !== undefined && logSource < 0)
     throw inputError(

@@ -103,8 +103,8 @@ function sentence(error: ErrorObject, path: readonly string[]): string {
     case "type":
       // 1.6 is a number in YAML although a version was meant.
       if (Array.isArray((error.parentSchema as { enum?: unknown }).enum))
-        return `${where} is ${shown(error.data)} without quotes, but must be one of ${(error.parentSchema as { enum: unknown[] }).enum.map((each) => `\`"${String(each)}"\``).join(", ")}.`;
-      return `${where} is ${shown(error.data)}, but must be ${article(String(error.params["type"]))}.`;
+        return `${where} is ${shown(error.data)} without quotes, which makes it a number; write one of ${(error.parentSchema as { enum: unknown[] }).enum.map((each) => `\`"${String(each)}"\``).join(", ")}.`;
+      return `${where} is ${shown(error.data)}, but must be ${(error.parentSchema as { description?: string }).description ?? article(String(error.params["type"]))}.`;
     case "pattern":
       return `${where} is ${shown(error.data)}, but must be ${(error.parentSchema as { description?: string }).description ?? `like ${error.params["pattern"]}`}.`;
     default:

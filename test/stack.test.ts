@@ -59,7 +59,7 @@ describe("a stack.yaml that cannot be used: one sentence with the line", () => {
     [
       "a version without quotes",
       replaced("variant: 1.5.3", "variant: 1.5"),
-      'stack.yaml:44: `exporters.nginx.variant` is `1.5` without quotes, but must be one of `"1.5.3"`, `"0.11"`.',
+      'stack.yaml:44: `exporters.nginx.variant` is `1.5` without quotes, which makes it a number; write one of `"1.5.3"`, `"0.11"`.',
     ],
     [
       "a duration that is none",
@@ -106,6 +106,26 @@ describe("a stack.yaml that cannot be used: one sentence with the line", () => {
       "concurrency where it means nothing",
       replaced('    variant: "6"', '    variant: "6"\n    concurrency: 2'),
       "`exporters.bullmq` has the unknown key `concurrency`",
+    ],
+    [
+      "a number for a duration",
+      replaced("scrapeInterval: 15s", "scrapeInterval: 15"),
+      "`dataSources.0.scrapeInterval` is `15`, but must be a duration such as 15s or 1m.",
+    ],
+    [
+      "a job with a dollar",
+      replaced("job: dcgm", "job: dc$prom"),
+      "`exporters.dcgm.job` is `dc$prom`, but must be a scrape job of letters, digits and _ . : / -.",
+    ],
+    [
+      "a filter that is a variable already",
+      replaced('    variant: "6"', '    variant: "6"\n    filters: [cluster, price]'),
+      "`price` is a variable of the boards already; a label of that name cannot be a filter.",
+    ],
+    [
+      "everything off",
+      whole.replaceAll("on: true", "on: false"),
+      "every exporter is off, so there is nothing to show; switch one on.",
     ],
     ["not YAML", replaced("exporters:", "exporters: ["), "is not YAML:"],
     ["empty", "", "stack.yaml: is empty."],
