@@ -50,6 +50,7 @@ import { unusedVariable } from "./unused-variable.ts";
 import { v2InFileMount } from "./v2-in-file-mount.ts";
 import { valueByName } from "./value-by-name.ts";
 import { wrongUnit } from "./wrong-unit.ts";
+import { zeroWithoutHeartbeat } from "./zero-without-heartbeat.ts";
 
 export const checks: readonly Check[] = [
   schema,
@@ -69,6 +70,7 @@ export const checks: readonly Check[] = [
   quantileWithoutLe,
   averageOfAverages,
   shortWindow,
+  zeroWithoutHeartbeat,
   personalData,
   wrongUnit,
   mixedUnits,

@@ -1,8 +1,8 @@
 import { dirname } from "node:path";
-import { list, number, object, string, type Board, type Panel } from "./model/board.ts";
+import { list, number, object, string, type Board, type Panel, type Variable } from "./model/board.ts";
 import type { Check, Finding } from "./model/check.ts";
 
-/** Two things under one id: boards under one uid, panels under one id, targets under one refId. */
+/** Two things under one id: boards under one uid, panels under one id, targets under one refId, variables under one name. */
 export const duplicateId: Check = {
   id: "duplicate-id",
   severity: "error",
@@ -23,6 +23,7 @@ export const duplicateId: Check = {
     for (const board of boards) {
       yield* panelIds(board);
       yield* refIds(board);
+      yield* names(board);
     }
   },
 };
@@ -69,4 +70,21 @@ function* refIds(board: Board): Generator<Finding> {
       fix: "Give each query a refId.",
       facts: { without: String(without.length) },
     };
+}
+
+function* names(board: Board): Generator<Finding> {
+  const byName = new Map<string, Variable>();
+  for (const variable of board.variables) {
+    const { name, type, at } = variable;
+    if (name === "") continue;
+    const first = byName.get(name);
+    if (first)
+      yield {
+        at,
+        what: `The board has another variable \`${name}\`${first.type === type ? "" : ` (${first.type})`}: Grafana puts the value of only one into the queries, so those written for the other are narrowed by the wrong values, or by none.`,
+        fix: "Remove one of the two, or rename it together with the queries that use it.",
+        facts: { variable: name },
+      };
+    else byName.set(name, variable);
+  }
 }

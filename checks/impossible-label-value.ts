@@ -2,6 +2,7 @@ import { nearest } from "../contracts/read-yaml.ts";
 import type { LabelFacts } from "../contracts/contract.ts";
 import { mark, perQuery } from "./model/check.ts";
 import { meaning } from "./model/contributions.ts";
+import { jobsOf } from "./model/jobs.ts";
 import { matches, passesWithout } from "./model/matchers.ts";
 import { selectors } from "./model/promql.ts";
 import { emittedBy } from "./model/recorded.ts";
@@ -18,6 +19,23 @@ export const impossibleLabelValue = perQuery("impossible-label-value", function*
       )
         continue;
       const emitted = emittedBy(selector, context);
+      const jobs = label === "job" && !op.startsWith("!") ? jobsOf(selector, context) : undefined;
+      if (jobs && jobs.every((job) => matches(value, op === "=~", job) === false)) {
+        const near = value.split("|").flatMap((part) => nearest(part, jobs) ?? [])[0];
+        const scraped = jobs.map((job) => `\`${job}\``).join(", ");
+        yield {
+          ...mark(query, matcher),
+          what: `\`job\` of \`${selector.metric!.name}\` is never ${neverWhat(op, value)}, so this matcher matches nothing and the ${query.origin === "target" ? "panel" : query.origin} stays empty.`,
+          fix: `${near === undefined || jobs.length === 1 ? "" : `Did you mean \`${near}\`? `}stack.yaml decides the job; there it is ${jobs.length > 1 ? "one of " : ""}${scraped}.`,
+          facts: {
+            label,
+            value,
+            metric: selector.metric!.name,
+            ...(near !== undefined && { nearest: near }),
+          },
+        };
+        continue;
+      }
       const known = emitted.map(({ facts }) => facts.labels.get(label));
       const allowed = known.map((facts) => facts && valuesOf(facts));
       if (
@@ -29,13 +47,16 @@ export const impossibleLabelValue = perQuery("impossible-label-value", function*
       const values = facts.closed ?? facts.seen.slice(0, 6);
       yield {
         ...mark(query, matcher),
-        what: `\`${label}\` is never ${op.endsWith("~") ? `anything that \`${value}\` matches in full` : `\`${value}\``}, so this matcher ${op.startsWith("!") ? "excludes nothing" : `matches nothing and the ${query.origin === "target" ? "panel" : query.origin} stays empty`}.`,
+        what: `\`${label}\` is never ${neverWhat(op, value)}, so this matcher ${op.startsWith("!") ? "excludes nothing" : `matches nothing and the ${query.origin === "target" ? "panel" : query.origin} stays empty`}.`,
         fix: `${suggestion(op, value, facts)}${facts.closed ? "Its values" : `It matches \`${facts.pattern}\`; seen`}: ${values.map((each) => `\`${each}\``).join(", ")}.`,
         evidence: emitted[0]!.facts.evidence,
         facts: { label, value, metric: emitted[0]!.facts.name },
       };
     }
 });
+
+const neverWhat = (op: string, value: string): string =>
+  op.endsWith("~") ? `anything that \`${value}\` matches in full` : `\`${value}\``;
 
 /** Whether the label can have a value that the matcher names; true where that cannot be known. */
 function possible(

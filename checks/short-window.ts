@@ -28,17 +28,18 @@ export const shortWindow = perQuery("short-window", function* (query, context) {
     const least =
       seconds(selector.window.text) === undefined ? `can be as short as ${window}s` : `is ${window}s`;
     const target = needed * interval;
+    const annotation = query.origin === "annotation";
     yield {
       ...mark(query, selector.window),
       severity: holds < Math.min(2, needed) ? "error" : "warning",
-      what: `This range ${least} and holds ${holds === 0 ? "less than one sample" : holds === 1 ? "1 sample" : `${holds} samples`} (${source}); \`${call.fn}\` needs ${needed === 4 ? "2, and 4 to be steady" : needed}, so the panel shows ${collected > scrape && holds >= 2 ? "steps and spikes that are not there" : "gaps"}.`,
+      what: `This range ${least} and holds ${holds === 0 ? "less than one sample" : holds === 1 ? "1 sample" : `${holds} samples`} (${source}); \`${call.fn}\` needs ${needed === 4 ? "2, and 4 to be steady" : needed}, so ${annotation ? "events are missed" : `the panel shows ${collected > scrape && holds >= 2 ? "steps and spikes that are not there" : "gaps"}`}.`,
       fix:
         collected > scrape
-          ? `Use [${duration(target)}] or longer, or set the target's interval (min step) to ${collected}s, which makes $__rate_interval ${duration(target)}.`
+          ? `Use [${duration(target)}] or longer, or set the ${annotation ? "annotation" : "target"}'s interval (min step) to ${collected}s, which makes $__rate_interval ${duration(target)}.`
           : selector.window.text.includes("__interval")
-            ? `Use [$__rate_interval], or set the panel's interval to ${duration(target)}.`
+            ? `Use [$__rate_interval], or set the ${annotation ? "annotation" : "panel"}'s interval to ${duration(target)}.`
             : selector.window.text.includes("__rate_interval")
-              ? `Take the target's own interval away: it is shorter than the scrape interval.`
+              ? `Take the ${annotation ? "annotation" : "target"}'s own interval away: it is shorter than the scrape interval.`
               : `Use ${rate ? "[$__rate_interval], or " : ""}[${duration(target)}] or longer.`,
       facts: { window: `${window}s`, samples: String(holds), every: `${interval}s`, function: call.fn },
     };

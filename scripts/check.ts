@@ -11,33 +11,35 @@ import { readStack } from "../stack.ts";
 import { run } from "./cli.ts";
 
 const usage = `
-npm run check -- [--json] [PATH…]
+npm run check -- [--json] [--stack FILE] [PATH…]
 
 Checks built dashboards against the recordings under contracts/. A PATH is a dashboard's JSON file or a folder with
 such files; without one it is provisioning/. What each problem means: checks/README.md.
 
-  --json   print { problems, counts } as one JSON object instead of the report
-  --help   print this
+  --json    print { problems, counts } as one JSON object instead of the report
+  --stack   which exporters run, in which variant and job (default: stack.yaml, where there is one)
+  --help    print this
 
 The report goes to stdout, progress to stderr. Exit code 0: no error (warnings alone do not fail), 1: errors,
 2: could not run (no such path, not JSON, no dashboard, no query).
 `;
 
-/** Variants and added labels of the exporters that stack.yaml switches on; without that file nobody said. */
-function stack(): Pick<RunInput, "selected" | "added"> {
-  if (!existsSync("stack.yaml")) return { selected: undefined, added: undefined };
-  const exporters = Object.entries(readStack().exporters);
+/** Variants, jobs and added labels of the exporters that are switched on; without a stack.yaml nobody said. */
+function stack(file: string | undefined): Pick<RunInput, "selected" | "added" | "jobs"> {
+  if (file === undefined && !existsSync("stack.yaml")) return {};
+  const exporters = Object.entries(readStack(file).exporters);
   return {
     selected: new Map(exporters.map(([name, { variant }]) => [name, variant])),
     added: new Map(exporters.map(([name, { filters }]) => [name, filters])),
+    jobs: new Map(exporters.map(([name, { job }]) => [name, job])),
   };
 }
 
 process.exitCode = await run({
   usage,
-  options: { json: { type: "boolean" } },
+  options: { json: { type: "boolean" }, stack: { type: "string" } },
   allowPositionals: true,
-  main({ json }, paths) {
+  main({ json, stack: file }, paths) {
     const whole = paths.length === 0;
     const { boards, skipped, dataSources } = find(whole ? ["provisioning"] : paths);
     for (const file of skipped) console.error(`${file} is no dashboard and was not checked.`);
@@ -48,7 +50,7 @@ process.exitCode = await run({
       contracts: readContracts(),
       log: readLogContract(),
       dataSources,
-      ...stack(),
+      ...stack(file),
       exceptions: readExceptions(),
       today: new Date().toISOString().slice(0, 10),
     });

@@ -33,6 +33,10 @@ export interface Query {
   readonly panel?: Panel;
   readonly target?: Json;
   readonly variable?: Variable;
+  /** The reference to the data source that answers it. Absent where none is named. */
+  readonly source?: unknown;
+  /** The least step in which it is asked (min step), as written: `1m`. */
+  readonly interval?: string | undefined;
   /** PromQL only. For `label_values(metric{…}, label)` the tree of `metric{…}`, at its true position. */
   readonly promql?: Parsed;
   /** LogQL only. */
@@ -163,7 +167,8 @@ export function readBoard(file: string, json: Json): Board {
 
   for (const annotation of list(get(json, "annotations", "list")).map(object)) {
     const expr = string(annotation["expr"]) ?? string(get(annotation, "target", "expr"));
-    const language = languageOf(board, annotation["datasource"]);
+    const source = annotation["datasource"];
+    const language = languageOf(board, source);
     if (expr !== undefined && expr !== "")
       queries.push(
         parsed({
@@ -172,6 +177,9 @@ export function readBoard(file: string, json: Json): Board {
           language,
           text: expr,
           at: { ...at, part: `annotation ${string(annotation["name"]) ?? ""}` },
+          source,
+          // Grafana moves the annotation's `step` into its target.
+          interval: string(get(annotation, "target", "interval")) || string(annotation["step"]),
         }),
       );
   }
@@ -183,17 +191,19 @@ function targetQuery(board: Board, panel: Panel, target: Json): Query[] {
   const text = string(target["expr"]);
   if (text === undefined) return [];
   const refId = string(target["refId"]);
-  // A panel's own data source wins over its targets' in Grafana, unless it is the mixed one.
-  const source = get(target, "datasource") ?? panel.json["datasource"];
+  const [own, given] = [panel.json["datasource"], target["datasource"]];
   return [
     parsed({
       board,
       origin: "target",
-      language: languageOf(board, source),
+      language: languageOf(board, given ?? own),
       text,
       at: { ...panel.at, ...(refId !== undefined && { refId }) },
       panel,
       target,
+      // A panel's own data source wins over its targets' in Grafana, unless it is the mixed one.
+      source: [undefined, "-- Mixed --"].includes(string(get(own, "uid")) ?? string(own)) ? given : own,
+      interval: string(target["interval"]),
     }),
   ];
 }
@@ -210,6 +220,7 @@ function variableQuery(board: Board, variable: Variable): Query[] {
     text,
     at: variable.at,
     variable,
+    source: variable.json["datasource"],
   } as const;
   const call = /^\s*label_values\(\s*(?:(.*?)\s*,\s*)?([A-Za-z_]\w*)\s*\)\s*$/s.exec(text);
   if (base.language !== "promql") return [{ ...base, language: "other" }];

@@ -27,6 +27,8 @@ export interface Context {
   readonly dataSources: readonly DataSource[] | undefined;
   /** Variant by exporter that is switched on in `stack.yaml`; undefined where there is no such file. */
   readonly selected: ReadonlyMap<string, string> | undefined;
+  /** Configured job by exporter that is switched on in `stack.yaml`; undefined where there is no such file. */
+  readonly jobs: ReadonlyMap<string, string> | undefined;
   /** Labels that the scrape configuration adds (`cluster`), by exporter. */
   readonly added: ReadonlyMap<string, readonly string[]>;
   /** Every query of every board. */
@@ -44,6 +46,7 @@ export function context(input: {
   log?: LogContract | undefined;
   dataSources?: readonly DataSource[] | undefined;
   selected?: ReadonlyMap<string, string> | undefined;
+  jobs?: ReadonlyMap<string, string> | undefined;
   added?: ReadonlyMap<string, readonly string[]> | undefined;
 }): Context {
   const byName = new Map<string, Emitted[]>();
@@ -62,6 +65,7 @@ export function context(input: {
     log: input.log,
     dataSources: input.dataSources,
     selected: input.selected,
+    jobs: input.jobs,
     added: input.added ?? new Map(),
     queries: input.boards.flatMap((board) => board.queries),
     emitted: (name) => byName.get(name) ?? [],

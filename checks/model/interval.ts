@@ -2,20 +2,19 @@
 import { get, string, type Query } from "./board.ts";
 import type { Context } from "./context.ts";
 import { seconds, type Window } from "./promql.ts";
+import { sourceRef, sourceVariable, variableName } from "./sources.ts";
 
 /** What Grafana assumes where the data source does not say. */
 const DEFAULT = 15;
 
 /** The scrape interval of a query's data source in seconds, as its provisioning says it. */
 export function scrapeSeconds(query: Query, context: Context): number {
-  // A panel's own data source wins over its targets', unless it is the mixed one.
-  const panel = get(query.panel?.json, "datasource");
-  const uid = (source: unknown): string | undefined => string(get(source, "uid")) ?? string(source);
-  const given =
-    uid(panel) === undefined || uid(panel) === "-- Mixed --" ? uid(query.target?.["datasource"]) : uid(panel);
-  const name = /^\$\{?(\w+)\}?$/.exec(given ?? "")?.[1];
-  const current = get(query.board.variables.find((each) => each.name === name)?.json, "current", "value");
-  const wanted = name === undefined ? given : string(Array.isArray(current) ? current[0] : current);
+  const ref = sourceRef(query.source);
+  const current = ref && get(sourceVariable(query.board, ref)?.json, "current", "value");
+  const wanted =
+    ref && variableName(ref.uid) !== undefined
+      ? string(Array.isArray(current) ? current[0] : current)
+      : ref?.uid;
   const found = context.dataSources?.find((each) => each.uid === wanted || each.name === wanted);
   return seconds(found?.timeInterval ?? "") ?? DEFAULT;
 }
@@ -23,7 +22,7 @@ export function scrapeSeconds(query: Query, context: Context): number {
 /** The shortest a range can be on any screen and time span, in seconds; undefined where a variable decides it. */
 export function windowSeconds(window: Window, query: Query, context: Context): number | undefined {
   const scrape = scrapeSeconds(query, context);
-  const step = seconds(string(query.target?.["interval"])?.replace(/^>/, "") ?? "") ?? scrape;
+  const step = seconds(query.interval?.replace(/^>/, "") ?? "") ?? scrape;
   const panel = seconds(string(query.panel?.json["interval"])?.replace(/^>/, "") ?? "") ?? 0;
   const interval = Math.max(step, panel);
   switch (window.text.replace(/^\$\{(\w+)\}$/, "$$$1")) {

@@ -19,6 +19,8 @@ export interface RunInput {
   readonly dataSources?: readonly DataSource[] | undefined;
   /** Variant by exporter that `stack.yaml` switches on. */
   readonly selected?: ReadonlyMap<string, string> | undefined;
+  /** Configured job by exporter that `stack.yaml` switches on. */
+  readonly jobs?: ReadonlyMap<string, string> | undefined;
   /** Labels that the scrape configuration adds, by exporter. */
   readonly added?: ReadonlyMap<string, readonly string[]> | undefined;
   readonly exceptions: readonly PlacedException[];

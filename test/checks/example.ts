@@ -21,6 +21,10 @@ interface Example {
   target?: Json;
   /** Merged into the panel; null removes a key. */
   panel?: Json;
+  /** Configured job by exporter, as of a stack.yaml; nobody said when it is left out. */
+  jobs?: Record<string, string>;
+  /** Scrape interval of the Prometheus data source; 15s when not said. */
+  timeInterval?: string;
   /** Instead of the one panel, several, each merged into it. */
   panels?: Json[];
   /** Merged into the dashboard; null removes a key. */
@@ -47,8 +51,14 @@ export function problemsOf(yaml: string): Problem[] {
       boards,
       contracts,
       log: readLogContract(),
+      jobs: example.jobs && new Map(Object.entries(example.jobs)),
       dataSources: [
-        { name: "Prometheus", uid: "prometheus", type: "prometheus", timeInterval: "15s" },
+        {
+          name: "Prometheus",
+          uid: "prometheus",
+          type: "prometheus",
+          timeInterval: example.timeInterval ?? "15s",
+        },
         { name: "Loki", uid: "loki", type: "loki" },
       ],
     }),

@@ -32,6 +32,7 @@ const problems = (of: Stack): string[] =>
     })),
     selected: new Map(Object.entries(of.exporters).map(([name, { variant }]) => [name, variant])),
     added: new Map(Object.entries(of.exporters).map(([name, { filters }]) => [name, filters])),
+    jobs: new Map(Object.entries(of.exporters).map(([name, { job }]) => [name, job])),
     exceptions: [],
     today: "2026-01-01",
   }).problems.map(renderProblem);
