@@ -41,6 +41,28 @@ describe.concurrent("npm run check", () => {
     expect(report.counts).toEqual({ dashboards: 1, panels: 1, queries: 1, metrics: 1 });
     expect(code).toBe(1);
   });
+  it("a warning alone is a problem as well", async () => {
+    const warned = {
+      ...board,
+      description: "About it.",
+      panels: board.panels.map((panel) => ({
+        ...panel,
+        gridPos: { x: 0, y: 0, w: 12, h: 8 },
+        description: "What it shows.",
+        fieldConfig: { defaults: { unit: "celsius" }, overrides: [] },
+        targets: [
+          { refId: "A", expr: "max by (Hostname) (DCGM_FI_DEV_GPU_TEMP)", datasource: panel.datasource },
+        ],
+      })),
+    };
+    // Not beside the other board, which the tests running meanwhile check as a folder.
+    const file = join(mkdtempSync(join(tmpdir(), "check-")), "warned.json");
+    writeFileSync(file, JSON.stringify(warned));
+    const { code, stdout } = await script("scripts/check.ts", ["--json", file]);
+    const { problems } = JSON.parse(stdout) as { problems: { severity: string }[] };
+    expect(problems.map(({ severity }) => severity)).toEqual(["warning"]);
+    expect(code).toBe(1);
+  });
   it("what it cannot run on is one sentence on stderr, also with --json", async () => {
     const { code, stdout, stderr } = await script("scripts/check.ts", ["--json", join(folder, "none.json")]);
     expect([code, stdout, stderr]).toEqual([2, "", `${folder}/none.json: does not exist.\n`]);
