@@ -100,9 +100,20 @@ export const panelsOf = (board: { readonly panels: readonly Panel[] }): Panel[] 
 export const promTargets = (panel: Panel): readonly Target[] =>
   (panel.targets ?? []).filter(({ datasource }) => datasource.type === "prometheus");
 
-/** One query per Prometheus target, at a moment. */
+/**
+ * One query per Prometheus target, at a moment. A stat over a range shows the last point there is in the range, which need
+ * not be of the moment: a query that ends in nothing leaves an old number standing. An instant query has no past. Points
+ * are taken at every scrape, also where Grafana's step is longer, so that a moment need not lie on Grafana's grid.
+ */
 export const queriesAt = (panel: Panel, view: View, time: number): Query[] =>
-  promTargets(panel).map((target) => ({ expr: interpolate(panel, target, view), time }));
+  promTargets(panel).map((target) => {
+    const expr = interpolate(panel, target, view);
+    const lasting = panel.type === "stat" && target.instant !== true;
+    return {
+      expr: lasting ? `last_over_time((${expr})[${view.range}s:${view.scrapeInterval}s])` : expr,
+      time,
+    };
+  });
 
 /** A series as it is shown: its name in the legend, and a number or the word that stands for it. */
 export interface Shown {

@@ -5,7 +5,9 @@ import { afterAll, describe, expect, it } from "vitest";
 import { script } from "./spawn.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "check-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+// Apart, because the first is checked as a whole folder.
+const alone = mkdtempSync(join(tmpdir(), "check-"));
+afterAll(() => [folder, alone].forEach((each) => rmSync(each, { recursive: true })));
 const board = {
   uid: "gpu",
   title: "GPU",
@@ -55,8 +57,7 @@ describe.concurrent("npm run check", () => {
         ],
       })),
     };
-    // Not beside the other board, which the tests running meanwhile check as a folder.
-    const file = join(mkdtempSync(join(tmpdir(), "check-")), "warned.json");
+    const file = join(alone, "warned.json");
     writeFileSync(file, JSON.stringify(warned));
     const { code, stdout } = await script("scripts/check.ts", ["--json", file]);
     const { problems } = JSON.parse(stdout) as { problems: { severity: string }[] };
