@@ -27,7 +27,10 @@ process.exitCode = await run({
   allowPositionals: true,
   async main({ name, force = false }, [exporter, source, ...more]) {
     if (exporter === undefined || source === undefined || more.length > 0)
-      throw inputError("record", "needs an exporter and a URL or file, as in: npm run record -- nginx http://localhost:9113/metrics.");
+      throw inputError(
+        "record",
+        "needs an exporter and a URL or file, as in: npm run record -- nginx http://localhost:9113/metrics.",
+      );
     const { bytes, contentType } = await readPage(source);
     const stored = storePage({ bytes, source }, { exporter, name, force });
     console.log(`Stored ${stored.file}: ${stored.metrics} metrics, ${stored.samples} samples.`);

@@ -212,7 +212,7 @@ describe.concurrent("npm run record", () => {
     const { code, stderr } = await script("scripts/record.ts", ["nginx"], root);
     expect([code, stderr]).toEqual([
       2,
-      "record: takes an exporter and a URL or file, nothing more. See --help.\n",
+      "record: needs an exporter and a URL or file, as in: npm run record -- nginx http://localhost:9113/metrics.\n",
     ]);
     expect(existsSync(join(root, "contracts"))).toBe(false);
   });
