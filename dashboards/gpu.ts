@@ -82,11 +82,11 @@ export default dashboard("gpu", {
       sized(timeseries("SM and memory clocks", gpu.clocks), { w: 8 }),
       sized(
         statNow("Energy, last 24 hours", gpu.energy, (panel) => panel.decimals(2)),
-        { w: 6 },
+        { w: 12 },
       ),
       sized(
         statNow("Cost of that energy", gpu.energyCost, (panel) => panel.decimals(2)),
-        { w: 6 },
+        { w: 12 },
       ),
     ),
     row(
