@@ -1,7 +1,7 @@
 /** A scenario: what exporters emitted over an hour or so, readable by someone who knows only Prometheus. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readContract } from "../contracts/contract.ts";
+import { readContracts } from "../contracts/contract.ts";
 import { parseExposition } from "../contracts/exposition.ts";
 import { inputError } from "../contracts/input-error.ts";
 import { readYaml } from "../contracts/read-yaml.ts";
@@ -253,19 +253,15 @@ function histogram(
   ];
 }
 
-/** Histograms are told apart by their prefix, as their folders are. */
-const FOLDERS: readonly (readonly [prefix: string, folder: string])[] = [
-  ["ollama_", "ollama_queue"],
-  ["promtail_", "log_pipeline"],
-  ["litellm_", "litellm"],
-];
-const known = new Map<string, readonly string[]>();
+let buckets: ReadonlyMap<string, readonly string[]> | undefined;
+/** The upper bounds a histogram was recorded with. */
 function boundsOf(name: string): readonly string[] | undefined {
-  const folder = FOLDERS.find(([prefix]) => name.startsWith(prefix))?.[1];
-  if (folder === undefined) return undefined;
-  if (!known.has(name))
-    for (const metric of readContract(join("contracts", folder)).metrics.values())
-      known.set(metric.name, metric.buckets);
-  const bounds = known.get(name);
+  // Read once, and only where a scenario has a histogram.
+  buckets ??= new Map(
+    readContracts().flatMap(({ metrics }) =>
+      [...metrics.values()].map((metric) => [metric.name, metric.buckets] as const),
+    ),
+  );
+  const bounds = buckets.get(name);
   return bounds && bounds.length > 0 ? bounds : undefined;
 }

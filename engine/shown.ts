@@ -1,5 +1,6 @@
 /** What a panel of a built board shows at a moment: Grafana's part between the query and the eye, as far as it is measured. */
 import type { Answer, Engine, Labels, Query } from "./engine.ts";
+import { seconds } from "./scenario.ts";
 
 interface Target {
   readonly expr: string;
@@ -45,12 +46,6 @@ export interface View {
   readonly variables: Readonly<Record<string, string>>;
 }
 
-const UNITS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86400 };
-const duration = (text: string): number => {
-  const [, count, unit] = /^(\d+)(ms|[smhd])$/.exec(text)!;
-  return Number(count) * UNITS[unit!]!;
-};
-
 /** Steps that Grafana rounds an interval to, in seconds, as far as a day's board needs them. */
 const STEPS = [
   1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1200, 1800, 3600, 7200, 10800, 21600, 43200, 86400,
@@ -66,10 +61,12 @@ export function intervals(
   target: Target,
   view: View,
 ): { readonly interval: number; readonly rateInterval: number } {
-  const scrape = target.interval === undefined ? view.scrapeInterval : duration(target.interval);
+  const scrape = target.interval === undefined ? view.scrapeInterval : seconds(target.interval, panel.title);
   const least = Math.max(
     view.scrapeInterval,
-    ...[panel.interval, target.interval].flatMap((text) => (text === undefined ? [] : [duration(text)])),
+    ...[panel.interval, target.interval].flatMap((text) =>
+      text === undefined ? [] : [seconds(text, panel.title)],
+    ),
   );
   const points = panel.maxDataPoints ?? view.maxDataPoints;
   const rounded = STEPS.find((step) => step >= view.range / points) ?? 86400;
@@ -181,7 +178,7 @@ function word(mappings: readonly Mapping[], value: number): string | undefined {
   return undefined;
 }
 
-/** Loads series under a name and answers what every panel shows at a moment, in one batch. */
+/** What every panel shows at a moment, by panel id, of series that were loaded under a name. Asked in one batch. */
 export async function showAll(
   engine: Engine,
   data: string,

@@ -59,17 +59,17 @@ export function available(
   );
 }
 
+/** How a query is printed on this board: without the filters that must not narrow it. */
+const printingOf = ({ unfiltered = [] }: AnyQuery, { printing }: Context): Printing => ({
+  ...printing,
+  filters: printing.filters.filter(({ label }) => !unfiltered.includes(label)),
+});
+
 /** Whether a filter of the board reaches into the query, so that "nothing" may mean "nothing matches". */
-export const isNarrowed = ({ expr, unfiltered = [] }: AnyQuery, { printing }: Context): boolean =>
-  metricsOf(expr.node).some(({ exporter, labels, where }) =>
-    printing.filters.some(
-      ({ label, exporters }) =>
-        exporters.includes(exporter.name) &&
-        label in labels &&
-        !(label in where) &&
-        !unfiltered.includes(label),
-    ),
-  );
+export function isNarrowed(query: AnyQuery, context: Context): boolean {
+  const printing = printingOf(query, context);
+  return print(query.expr.node, printing) !== print(query.expr.node, { ...printing, filters: [] });
+}
 
 /** Ref ids A, B, C … in the order of the targets. */
 export const refId = (index: number): string => String.fromCharCode("A".charCodeAt(0) + index);
@@ -88,14 +88,14 @@ export function target(
   title: string,
   shape: Shape,
   index: number,
-  { printing, metrics, scrapeInterval }: Context,
+  context: Context,
   tail = "",
 ): PrometheusBuilder {
-  const filters = printing.filters.filter(({ label }) => !query.unfiltered?.includes(label));
+  const { metrics, scrapeInterval } = context;
   const builder = new PrometheusBuilder()
     .datasource(metrics)
     .editorMode(QueryEditorMode.Code)
-    .expr(print(query.expr.node, { ...printing, filters }) + tail)
+    .expr(print(query.expr.node, printingOf(query, context)) + tail)
     .legendFormat(legendOf(query, title))
     .refId(refId(index));
   if (shape === "heatmap") builder.format(PromQueryFormat.Heatmap);

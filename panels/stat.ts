@@ -17,13 +17,6 @@ type Adjust = (panel: PanelBuilder) => PanelBuilder;
 // `last`, not `lastNotNull`: the latter skips the NaN that says "gone" and shows the last number there ever was.
 const last = (): ReduceDataOptionsBuilder => new ReduceDataOptionsBuilder().calcs(["last"]);
 
-/** Words for values that are no numbers; IDLE is always one of them. */
-const mappings = (text: string, more: readonly ValueMapping[]): ValueMapping[] => [
-  ...more,
-  words({ [IDLE]: ["idle", colors.neutral] }),
-  gone(text),
-];
-
 /**
  * What a stat says when there is no number: "queue exporter down". A gauge narrowed by a filter of the board may also
  * be gone because nothing matches, and then "down" would be a lie: "GPU exporter: no data".
@@ -36,52 +29,35 @@ function goneText(query: Query<never>, context: Context): string {
   return isNarrowed(query, context) && !fallsBack ? `${title}: no data` : `${title} down`;
 }
 
+type Stat = (title: string, query: Query<never>, adjust?: Adjust, more?: readonly ValueMapping[]) => Panel;
+const statOf =
+  (shape: "range" | "instant", graph: BigValueGraphMode, tail: string): Stat =>
+  (title, query, adjust = (panel) => panel, more = []) => ({
+    title,
+    size: { w: 4, h: 4 },
+    build: (context) =>
+      available(query, context)
+        ? adjust(
+            base(title, query, context, more)
+              .graphMode(graph)
+              .withTarget(target(query, title, shape, 0, context, tail)),
+          )
+        : undefined,
+  });
+
 /**
  * One number with its recent course behind it. Tells a number, "idle" and "exporter down" apart.
  * The query ends in `or on() vector(NaN)`, so that the last point is NaN when the exporter is gone.
  *
- * @param more Words for special values, e.g. `words({ 0: ["none", colors.neutral] })`.
+ * Its last argument are words for special values, e.g. `[words({ 0: ["none", colors.neutral] })]`.
  */
-export const stat = (
-  title: string,
-  query: Query<never>,
-  adjust: Adjust = (panel) => panel,
-  more: readonly ValueMapping[] = [],
-): Panel => ({
-  title,
-  size: { w: 4, h: 4 },
-  build: (context) =>
-    available(query, context)
-      ? adjust(
-          base(title, query, context, more)
-            .graphMode(BigValueGraphMode.Area)
-            .withTarget(target(query, title, "range", 0, context, " or on() vector(NaN)")),
-        )
-      : undefined,
-});
+export const stat = statOf("range", BigValueGraphMode.Area, " or on() vector(NaN)");
 
 /**
  * One number as of now, without a course behind it: for what has no meaningful history (a time to drain, a code).
- *
- * @param more Words for special values, e.g. `words({ 0: ["none", colors.neutral] })`.
+ * Its last argument are words for special values, as for {@link stat}.
  */
-export const statNow = (
-  title: string,
-  query: Query<never>,
-  adjust: Adjust = (panel) => panel,
-  more: readonly ValueMapping[] = [],
-): Panel => ({
-  title,
-  size: { w: 4, h: 4 },
-  build: (context) =>
-    available(query, context)
-      ? adjust(
-          base(title, query, context, more)
-            .graphMode(BigValueGraphMode.None)
-            .withTarget(target(query, title, "instant", 0, context)),
-        )
-      : undefined,
-});
+export const statNow = statOf("instant", BigValueGraphMode.None, "");
 
 /** A state as a coloured field with a word in it. Every value the query can have needs a word. */
 export const state = (
@@ -103,16 +79,18 @@ const base = (
   query: Query<never>,
   context: Context,
   more: readonly ValueMapping[],
-): PanelBuilder =>
-  new PanelBuilder()
+): PanelBuilder => {
+  const text = goneText(query, context);
+  return new PanelBuilder()
     .title(title)
     .description(query.about)
     .unit(query.unit)
     .min(0)
-    .noValue(goneText(query, context))
-    .mappings(mappings(goneText(query, context), more))
+    .noValue(text)
+    .mappings([...more, words({ [IDLE]: ["idle", colors.neutral] }), gone(text)])
     .thresholds(redFrom())
     .reduceOptions(last())
     .colorMode(BigValueColorMode.Value)
     .textMode(BigValueTextMode.Auto)
     .orientation(VizOrientation.Auto);
+};

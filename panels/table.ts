@@ -71,7 +71,8 @@ export const table = <L extends string>(
         id: "sortBy",
         options: {
           fields: {},
-          sort: [{ field: names.at(-1) === undefined ? "Time" : (names[1] ?? names[0]), desc: false }],
+          // The first label is the machine, the second its parts.
+          sort: [{ field: names[1] ?? names[0], desc: false }],
         },
       },
       organize(

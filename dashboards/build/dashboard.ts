@@ -8,7 +8,7 @@ import {
   type VariableModel,
 } from "@grafana/grafana-foundation-sdk/dashboard";
 import { exporters } from "../../contracts/exporters.gen.ts";
-import type { Exporter, Kind, Labels, Metric } from "../../contracts/metric.ts";
+import type { Exporter } from "../../contracts/metric.ts";
 import { COLUMNS, layOut } from "../../panels/grid.ts";
 import {
   asDuration,
@@ -20,7 +20,7 @@ import {
 } from "../../panels/panel.ts";
 import { PANEL_WINDOWS, print, type Filter, type Printing } from "../../queries/print.ts";
 import { exportersOf, isUp, minus, where, type Vector, type Window } from "../../queries/promql.ts";
-import { METRICS_TYPES, type ExporterName, type Stack } from "../../stack.ts";
+import { METRICS_TYPES, type DataSource, type ExporterName, type Stack } from "../../stack.ts";
 import { finish, type Json } from "./finish.ts";
 import {
   build as buildVariable,
@@ -88,19 +88,28 @@ export function buildBoards(
   boards: readonly Board[],
   stack: Stack,
 ): Map<string, { readonly [key: string]: Json }> {
-  const filled = boards
-    .map((board) => ({ board, rows: fill(board, stack) }))
-    .filter(({ rows }) => rows.length > 0);
-  const present = filled.map(({ board }) => board);
-  return new Map(filled.map(({ board, rows }) => [board.uid, assemble(board, rows, present, stack)]));
+  const plans = boards.map((board) => plan(board, stack)).filter(({ rows }) => rows.length > 0);
+  const present = plans.map(({ board }) => board);
+  return new Map(plans.map((each) => [each.board.uid, assemble(each, present, stack)]));
 }
 
-/** Seconds between two scrapes of the data source the boards open with. */
-const scrapeIntervalOf = ({ dataSources }: Stack): number =>
-  inSeconds(dataSources.find(({ type }) => type in METRICS_TYPES)?.scrapeInterval ?? "15s");
+/** The data source the boards open with. */
+const metricsSource = ({ dataSources }: Stack): DataSource =>
+  dataSources.find(({ type }) => type in METRICS_TYPES)!;
 
 interface FilledRow extends Row {
   readonly built: readonly { readonly panel: Panel; readonly sdk: SdkPanel }[];
+}
+
+/** A board with what the stack decides about it. */
+interface Plan {
+  readonly board: Board;
+  /** Of its variables those that mean something in this stack. */
+  readonly variables: readonly Variable[];
+  /** Filters for labels that only stack.yaml names. */
+  readonly extra: readonly Filter[];
+  readonly context: Context;
+  readonly rows: readonly FilledRow[];
 }
 
 const runs =
@@ -108,23 +117,17 @@ const runs =
   (name: string): boolean =>
     name === "prometheus" || name in stack.exporters || name in stack.logs;
 
-/** The filters of a board in this stack: its own variables, and the labels the user wants to choose by. */
-function filtersFor(
-  { variables, watches }: Board,
-  stack: Stack,
-): { readonly filters: readonly Filter[]; readonly extra: readonly Filter[] } {
-  const filters = filtersOf(variables.filter((variable) => wanted(variable, stack)));
-  const labels = new Set(watches.flatMap(({ name }) => stack.exporters[name as ExporterName]?.filters ?? []));
-  const extra = [...labels]
-    .filter((label) => !filters.some((each) => each.label === label))
-    .map((label): Filter => ({
+/** Labels that the user wants to choose by and the board has no variable for. */
+function extraFilters({ watches }: Board, own: readonly Filter[], { exporters: on }: Stack): Filter[] {
+  const asked = (name: string): readonly string[] => on[name as ExporterName]?.filters ?? [];
+  const names = watches.map(({ name }) => name);
+  return [...new Set(names.flatMap(asked))]
+    .filter((label) => !own.some((each) => each.label === label))
+    .map((label) => ({
       label,
-      exporters: watches
-        .map(({ name }) => name)
-        .filter((name) => stack.exporters[name as ExporterName]?.filters.includes(label)),
+      exporters: names.filter((name) => asked(name).includes(label)),
       matcher: { op: "=~", value: `$${label}` },
     }));
-  return { filters, extra };
 }
 
 const wanted = (variable: Variable, stack: Stack): boolean => {
@@ -132,42 +135,36 @@ const wanted = (variable: Variable, stack: Stack): boolean => {
   return variable.is === "choice" ? variable.exporters.some(runs(stack)) : runs(stack)(variable.needs);
 };
 
-function printingFor(board: Board, stack: Stack): Printing {
-  const { filters, extra } = filtersFor(board, stack);
-  const variants = (metric: Metric<Kind, Labels>) => metric.facts.variants;
-  return {
-    windows: PANEL_WINDOWS,
-    filters: [...filters, ...extra],
-    added: Object.fromEntries(
-      Object.entries(stack.exporters).map(([name, { filters: labels }]) => [name, labels]),
-    ),
-    emits: (metric) => {
-      const { name } = metric.exporter;
-      return (
-        runs(stack)(name) &&
-        (variants(metric)?.includes(stack.exporters[name as ExporterName]?.variant ?? "") ?? true)
-      );
-    },
-    jobs: Object.fromEntries(
-      (Object.keys(exporters) as ExporterName[]).map((name) => [
-        name,
-        stack.exporters[name]?.job ?? exporters[name].job,
-      ]),
-    ),
-  };
-}
+const printingFor = (filters: readonly Filter[], stack: Stack): Printing => ({
+  windows: PANEL_WINDOWS,
+  filters,
+  added: Object.fromEntries(
+    Object.entries(stack.exporters).map(([name, { filters: labels }]) => [name, labels]),
+  ),
+  emits: ({ exporter: { name }, facts: { variants } }) =>
+    runs(stack)(name) && (variants?.includes(stack.exporters[name as ExporterName]?.variant ?? "") ?? true),
+  jobs: Object.fromEntries(
+    (Object.keys(exporters) as ExporterName[]).map((name) => [
+      name,
+      stack.exporters[name]?.job ?? exporters[name].job,
+    ]),
+  ),
+});
 
-function fill(board: Board, stack: Stack): FilledRow[] {
-  const printing = printingFor(board, stack);
+function plan(board: Board, stack: Stack): Plan {
+  const variables = board.variables.filter((variable) => wanted(variable, stack));
+  const own = filtersOf(variables);
+  const extra = extraFilters(board, own, stack);
+  const printing = printingFor([...own, ...extra], stack);
   const context: Context = {
     printing,
     logPrinting: { filters: printing.filters, jobs: stack.logs },
     metrics: METRICS,
     logs: LOGS,
-    scrapeInterval: scrapeIntervalOf(stack),
+    scrapeInterval: inSeconds(metricsSource(stack).scrapeInterval ?? "15s"),
     runs: runs(stack),
   };
-  return (typeof board.rows === "function" ? board.rows(stack) : board.rows)
+  const rows = (typeof board.rows === "function" ? board.rows(stack) : board.rows)
     .map((each) => ({
       ...each,
       built: each.panels.flatMap((panel) => {
@@ -176,14 +173,11 @@ function fill(board: Board, stack: Stack): FilledRow[] {
       }),
     }))
     .filter(({ built }) => built.length > 0);
+  return { board, variables, extra, context, rows };
 }
 
-function assemble(
-  board: Board,
-  rows: readonly FilledRow[],
-  present: readonly Board[],
-  stack: Stack,
-): { readonly [key: string]: Json } {
+function assemble(own: Plan, present: readonly Board[], stack: Stack): { readonly [key: string]: Json } {
+  const { board } = own;
   const builder = new DashboardBuilder(board.title)
     .uid(board.uid)
     .description(board.about)
@@ -204,19 +198,14 @@ function assemble(
           .keepTime(true)
           .includeVars(true),
       );
-  for (const annotation of annotationsOf(board, stack)) builder.annotation(annotation);
+  for (const annotation of annotationsOf(own)) builder.annotation(annotation);
 
-  const panels = place(board, rows);
-  const json = finish({
-    ...builder.build(),
-    templating: { list: variablesOf(board, panels, stack) },
-    panels,
-  });
-  return json;
+  const panels = place(own);
+  return finish({ ...builder.build(), templating: { list: variablesOf(own, panels, stack) }, panels });
 }
 
 /** Rows and panels with ids and positions, as Grafana stores them. */
-function place(board: Board, rows: readonly FilledRow[]): object[] {
+function place({ board, rows }: Plan): object[] {
   const ids = new Map<number, string>();
   const id = (key: string): number => {
     const made = hash(`${board.uid}/${key}`);
@@ -257,31 +246,30 @@ function hash(key: string): number {
   return (value % 999_999) + 1;
 }
 
-function variablesOf(board: Board, panels: readonly object[], stack: Stack): VariableModel[] {
-  const printing = printingFor(board, stack);
-  const { extra } = filtersFor(board, stack);
-  const metricsSource = stack.dataSources.find(({ type }) => type in METRICS_TYPES)!;
+function variablesOf(
+  { variables, extra, context: { printing } }: Plan,
+  panels: readonly object[],
+  stack: Stack,
+): VariableModel[] {
   const logSource = stack.dataSources.find(({ type }) => type === "loki");
   const usesLogs = JSON.stringify(panels).includes(LOGS.uid);
-  const kept = board.variables.filter((variable) => wanted(variable, stack));
   return [
-    dataSourceVariable("prom", "Metrics", "prometheus", metricsSource),
+    dataSourceVariable("prom", "Metrics", "prometheus", metricsSource(stack)),
     ...(usesLogs && logSource ? [dataSourceVariable("loki", "Logs", "loki", logSource)] : []),
     ...extra.map(({ label, exporters: names }) =>
       labelValues(label, label, `up{job=~"${names.map((name) => printing.jobs[name]).join("|")}"}`, METRICS),
     ),
-    ...kept.map((variable, index) =>
-      buildVariable(variable, METRICS, printing, [...extra, ...filtersOf(kept.slice(0, index))]),
+    ...variables.map((variable, index) =>
+      buildVariable(variable, METRICS, printing, [...extra, ...filtersOf(variables.slice(0, index))]),
     ),
   ];
 }
 
-function annotationsOf(
-  { annotations = [], watches, ...board }: Board,
-  stack: Stack,
-): AnnotationQueryBuilder[] {
-  const printing = printingFor({ annotations, watches, ...board }, stack);
-  const watched = watches.filter(({ name }) => runs(stack)(name));
+function annotationsOf({
+  board: { annotations = [], watches },
+  context: { printing, scrapeInterval, runs: isOn },
+}: Plan): AnnotationQueryBuilder[] {
+  const watched = watches.filter(({ name }) => isOn(name));
   const outages = watched.map((exporter): Annotation => ({
     name: `${exporter.title[0]!.toUpperCase()}${exporter.title.slice(1)} down`,
     // 0 draws nothing, so the outage must be the 1.
@@ -290,11 +278,11 @@ function annotationsOf(
     text: `${exporter.title} did not answer the scrape`,
   }));
   // An event is seen by one step only if the step's window can hold it.
-  const step = asDuration(Math.max(60, 4 * scrapeIntervalOf(stack)));
-  const wanted = annotations.filter(({ expr }) =>
-    exportersOf(expr(step).node).every(({ name }) => runs(stack)(name)),
+  const step = asDuration(Math.max(60, 4 * scrapeInterval));
+  const possible = annotations.filter(({ expr }) =>
+    exportersOf(expr(step).node).every(({ name }) => isOn(name)),
   );
-  return [...outages, ...wanted].map(({ name, expr, color, text }) =>
+  return [...outages, ...possible].map(({ name, expr, color, text }) =>
     new AnnotationQueryBuilder()
       .name(name)
       .datasource(METRICS)

@@ -115,6 +115,13 @@ describe("filter labels of the stack", () => {
     expect(text).toContain('ollama_queue_waiting{cluster=~\\"$cluster\\"}');
     expect(text).not.toMatch(/bullmq_job_count\{[^}]*cluster/);
   });
+  it("may be why a stat has no number, so it does not say that the exporter is down", () => {
+    const text = (on: Stack): unknown =>
+      (build(boards, on)["ollama-queue"]!.panels.find(({ title }) => title === "Waiting") as any).fieldConfig
+        .defaults.noValue;
+    expect(text(stack)).toBe("queue exporter down");
+    expect(text(clustered)).toBe("queue exporter: no data");
+  });
   it("do not double a variable the board has anyway", () => {
     const names = build(boards, changed("dcgm", { filters: ["instance"] }))["gpu"]!.templating.list.map(
       ({ name }) => name,
