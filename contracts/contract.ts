@@ -1,6 +1,6 @@
 /** Reads `contracts/`: what each exporter was recorded to emit, plus what a scrape cannot say. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { parseExposition, type ExpositionType, type Family, type Page } from "./exposition.ts";
 import { inputError } from "./input-error.ts";
 import { didYouMean, readYaml } from "./read-yaml.ts";
@@ -111,6 +111,8 @@ interface ContractYaml {
   heartbeat: string;
   collectEvery?: string;
   addedByPrometheus?: boolean;
+  /** Families on the same page that another exporter's contract describes, by glob. */
+  elsewhere?: Record<string, string>;
   variants: Record<string, { recordings: string; about: string }>;
   labels?: Record<string, LabelNotes>;
   metrics?: Record<string, MetricNotes>;
@@ -134,6 +136,7 @@ const CONTRACT_SCHEMA = closed(
     heartbeat: text,
     collectEvery: { type: "string", pattern: "^\\d+[sm]$", description: "a duration such as 30s" },
     addedByPrometheus: { type: "boolean" },
+    elsewhere: { type: "object", additionalProperties: text },
     variants: {
       type: "object",
       additionalProperties: closed({ recordings: text, about: text }, ["recordings", "about"]),
@@ -193,7 +196,7 @@ export function readContract(folder: string): Contract {
   const yamlFile = join(folder, "contract.yaml");
   const { value: yaml, place } = readYaml<ContractYaml>(yamlFile, CONTRACT_SCHEMA);
 
-  const recordings = pages(folder).map((file): Recording => {
+  const whole = pages(folder).map((file): Recording => {
     const path = join(folder, "recordings", file);
     const variant = Object.entries(yaml.variants).find(([, { recordings: prefix }]) =>
       file.startsWith(prefix),
@@ -209,6 +212,7 @@ export function readContract(folder: string): Contract {
       name: file.slice(0, -".prom".length),
     };
   });
+  const recordings = withoutElsewhere(whole, yaml, folder, place);
   for (const variant of Object.keys(yaml.variants))
     if (!recordings.some((recording) => recording.variant === variant))
       throw inputError(
@@ -249,6 +253,28 @@ export function readContract(folder: string): Contract {
     recordings,
     metrics,
   };
+}
+
+/** The recordings without the families that another contract describes; their files stay as they are. */
+function withoutElsewhere(
+  recordings: readonly Recording[],
+  yaml: ContractYaml,
+  folder: string,
+  place: (...path: string[]) => string,
+): Recording[] {
+  const globs = Object.entries(yaml.elsewhere ?? {}).map(([pattern, exporter]) => {
+    const fits = glob(pattern);
+    if (!existsSync(join(dirname(folder), exporter, "contract.yaml")))
+      throw inputError(place("elsewhere", pattern), `there is no exporter \`${exporter}\`.`);
+    if (!recordings.some(({ families }) => [...families.keys()].some((name) => fits.test(name))))
+      throw inputError(place("elsewhere", pattern), `no recording has \`${pattern}\`.`);
+    return fits;
+  });
+  const own = (name: string): boolean => !globs.some((fits) => fits.test(name));
+  return recordings.map((recording) => ({
+    ...recording,
+    families: new Map([...recording.families].filter(([name]) => own(name))),
+  }));
 }
 
 /** Notes by metric name: the last line that fits wins, so a name after its glob refines it. */

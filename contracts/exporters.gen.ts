@@ -7,7 +7,7 @@ export const exporters = {
   litellm: {"about":"The LiteLLM proxy's /metrics/ page.","title":"LiteLLM","job":"litellm","address":"litellm:4000","metricsPath":"/metrics/","heartbeat":"up","variants":["1.109.1","1.82.6","1.80.5"]},
   log_pipeline: {"about":"Promtail or Alloy reading nginx's access log, with the metrics it derives from each line.","title":"log pipeline","job":"promtail","address":"alloy:12345","metricsPath":"/metrics","heartbeat":"up","variants":["promtail","alloy-default-prefix","alloy"]},
   nginx: {"about":"nginx-prometheus-exporter, which reads nginx's stub_status page.","title":"nginx exporter","job":"nginx","address":"nginx-exporter:9113","metricsPath":"/metrics","heartbeat":"nginx_up","variants":["1.5.3","0.11"]},
-  ollama_queue: {"about":"The queue worker's own exporter, in the worker's process.","title":"queue exporter","job":"ollama_queue","address":"host.docker.internal:9091","metricsPath":"/metrics","heartbeat":"ollama_queue_waiting","variants":["article"]},
+  ollama_queue: {"about":"The queue worker's own exporter, in the worker's process.","title":"queue exporter","job":"ollama_queue","address":"host.docker.internal:9091","metricsPath":"/metrics","heartbeat":"ollama_errors_total","variants":["article","reference"]},
 } as const;
 
 /** Every log with a contract. */

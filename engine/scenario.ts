@@ -1,7 +1,7 @@
 /** A scenario: what exporters emitted over an hour or so, readable by someone who knows only Prometheus. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readContracts } from "../contracts/contract.ts";
+import { readContracts, type Contract } from "../contracts/contract.ts";
 import { parseExposition } from "../contracts/exposition.ts";
 import { inputError } from "../contracts/input-error.ts";
 import { readYaml } from "../contracts/read-yaml.ts";
@@ -140,7 +140,7 @@ export async function seriesOf(scenario: Scenario, engine: Engine): Promise<Seri
           Object.entries(target.series ?? {}).map(([name, values]) => parse(name, values)),
         )),
         ...Object.entries(target.histograms ?? {}).flatMap(([name, phases]) =>
-          histogram(name, phases, scrapes, interval, scenario.file),
+          histogram(name, phases, scrapes, interval, scenario),
         ),
         ...(target.replay === undefined
           ? []
@@ -216,10 +216,10 @@ function histogram(
   phases: readonly Phase[],
   scrapes: number,
   interval: number,
-  file: string,
+  { file, exporters }: Scenario,
 ): Series[] {
   const [, name, inner = ""] = /^(\w+)(?:\{(.*)\})?$/.exec(series) ?? [];
-  const bounds = name === undefined ? undefined : boundsOf(name);
+  const bounds = name === undefined ? undefined : boundsOf(name, exporters);
   if (name === undefined || !bounds) throw inputError(file, `\`${series}\` is no recorded histogram.`);
   const labels = Object.fromEntries(
     [...inner.matchAll(/(\w+)="([^"]*)"/g)].map(([, label, value]) => [label!, value!]),
@@ -253,15 +253,20 @@ function histogram(
   ];
 }
 
-let buckets: ReadonlyMap<string, readonly string[]> | undefined;
-/** The upper bounds a histogram was recorded with. */
-function boundsOf(name: string): readonly string[] | undefined {
+let contracts: readonly Contract[] | undefined;
+/** The upper bounds a histogram was recorded with, in the variant the scenario names or else in the first one. */
+function boundsOf(name: string, exporters: Scenario["exporters"]): readonly string[] | undefined {
   // Read once, and only where a scenario has a histogram.
-  buckets ??= new Map(
-    readContracts().flatMap(({ metrics }) =>
-      [...metrics.values()].map((metric) => [metric.name, metric.buckets] as const),
-    ),
-  );
-  const bounds = buckets.get(name);
-  return bounds && bounds.length > 0 ? bounds : undefined;
+  contracts ??= readContracts();
+  const owner = contracts.find(({ metrics }) => metrics.get(name)?.type === "histogram");
+  const variant = (exporters?.[owner?.exporter ?? ""] as { readonly variant?: string } | undefined)?.variant;
+  const first = owner?.metrics.get(name)?.variants[0];
+  const bounds = owner?.recordings
+    .filter((recording) => recording.variant === (variant ?? first))
+    .flatMap(({ families }) => families.get(name)?.samples ?? [])
+    .flatMap(({ labels }) => labels["le"] ?? []);
+  return bounds && bounds.length > 0 ? [...new Set(bounds)].sort(byBound) : undefined;
 }
+
+const byBound = (a: string, b: string): number =>
+  (a === "+Inf" ? Infinity : Number(a)) - (b === "+Inf" ? Infinity : Number(b));

@@ -17,7 +17,7 @@ export const bullmq_job_completed_total = counter(exporter, "bullmq_job_complete
  * Number of jobs in the queue by state
  *
  * gauge, jobs. Recorded: 5 (busy), 6 (busy, failing, fresh, retry).
- * A Redis count, so take max. state="completed" and state="failed" shrink with removeOnComplete and removeOnFail, so they say how many are kept, not how many happened.
+ * A Redis count, so take max. state="completed" and state="failed" shrink with removeOnComplete and removeOnFail, so they say how many are kept, not how many happened. On the reference worker's page all bullmq_* are absent while Redis does not answer.
  * Seen at contracts/bullmq/recordings/5.81.5.busy.prom:3
  */
 export const bullmq_job_count = gauge(exporter, "bullmq_job_count", { ...target, queue: "any", state: ["active","completed","delayed","failed","paused","prioritized","waiting","waiting-children"] });

@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { readContract, readContracts } from "../../contracts/contract.ts";
+import { parseExposition } from "../../contracts/exposition.ts";
 
 const root = mkdtempSync(join(tmpdir(), "contracts-"));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -68,6 +69,8 @@ describe("a contract that fits no recording is refused with one sentence", () =>
       { "recordings/0.11.busy.prom": page },
       "recordings/0.11.busy.prom: fits no variant of <folder>/contract.yaml; add one whose `recordings` is a prefix of the file's name.",
     ));
+  it("families of an exporter that is not there", () =>
+    refused(withLine("elsewhere: { go_*: golang }\n"), "contract.yaml:6: there is no exporter `golang`."));
   it("a heartbeat that one recording lacks", () =>
     refused(
       { "recordings/1.5.3.fresh.prom": "go_goroutines 9\n" },
@@ -123,6 +126,13 @@ describe("what is read from pages and contract together", () => {
       ["nginx_active", "connections"],
       ["nginx_up", "ratio"],
     ]);
+  });
+  it("families that another exporter describes are left to it", () => {
+    const path = folder({
+      "contract.yaml": `${yaml}elsewhere: { process_*: nginx }\n`,
+      "recordings/1.5.3.busy.prom": `${page}process_open_fds 9\nnginx_process_count 1\n`,
+    });
+    expect([...readContract(path).metrics.keys()]).toEqual(["nginx_process_count", "nginx_up"]);
   });
   it("a metric that is only declared has no variant and the line of its declaration", () => {
     const path = folder({
@@ -197,7 +207,18 @@ describe("facts of the recordings", () => {
       if (heartbeat !== "up")
         for (const { families } of recordings)
           expect(families.get(heartbeat)!.samples.length).toBeGreaterThan(0);
-    expect(contract("ollama_queue").heartbeat).toBe("ollama_queue_waiting");
+    expect(contract("ollama_queue").heartbeat).toBe("ollama_errors_total");
+  });
+  it("what stands on the queue exporter's page and is BullMQ's, BullMQ's contract knows", () => {
+    const file = "contracts/ollama_queue/recordings/reference-bullmq-6.7.0.busy.prom";
+    const onPage = [...parseExposition(readFileSync(file), file).families.values()].filter(({ name }) =>
+      name.startsWith("bullmq_"),
+    );
+    expect(onPage).toHaveLength(3);
+    for (const { name, type } of onPage) {
+      expect(contract("ollama_queue").metrics.has(name)).toBe(false);
+      expect(contract("bullmq").metrics.get(name)?.type).toBe(type);
+    }
   });
   it("process_* is emitted by more than one exporter, so its name alone says nothing", () =>
     expect(
@@ -207,7 +228,7 @@ describe("facts of the recordings", () => {
     ).toEqual(expect.arrayContaining(["litellm", "nginx"])));
   it("the queue's histogram has its own buckets, and a +Inf bucket last", () =>
     expect(contract("ollama_queue").metrics.get("ollama_generation_duration_ms")!.buckets).toEqual(
-      "500 1000 2000 5000 10000 30000 60000 +Inf".split(" "),
+      "500 1000 2000 5000 10000 30000 60000 120000 300000 600000 +Inf".split(" "),
     ));
   it("every metric points at the line that proves it", () => {
     for (const { evidence } of metrics)
