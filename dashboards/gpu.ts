@@ -92,7 +92,14 @@ export default dashboard("gpu", {
     row(
       "Is the energy turned into tokens?",
       sized(timeseries("Tokens per joule", gpu.tokensPerJoule), { w: 8 }),
-      sized(timeseries("Tokens per GPU-second", gpu.tokensPerGpuSecond), { w: 8 }),
+      sized(
+        timeseries("Tokens per GPU-second", gpu.tokensPerGpuSecond, (panel) =>
+          panel.noValue(
+            "no card is busy, queue exporter or GPU exporter down, or nothing matches the filter",
+          ),
+        ),
+        { w: 8 },
+      ),
       sized(
         timeseries("Idle but loaded", gpu.idleButLoaded, (panel) =>
           panel.noValue("no idle card holds a model, or the GPU exporter is down"),

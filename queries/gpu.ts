@@ -257,7 +257,7 @@ export const energyCost = query({
   expr: timesVariable(energyOfTheDay, "price"),
 });
 
-// Without the models whose counter is NaN for ever, see queue.ts.
+// Without the models whose counter is NaN for ever, see tokenRate in queue.ts.
 const tokens = sum(where(rate(ollama_tokens_total), ">=", 0));
 const workUnfiltered =
   "Tokens of all models and workers: the queue does not say which card a job ran on, so choose the cards that serve the queue.";

@@ -95,6 +95,8 @@ const gaugeOverTime =
     frozen({ node: frozen({ is: "window", fn, of: select(of), window }), carries: of.labels });
 /** The mean of a gauge over the window: `avg_over_time(x[…])`. Unit: the gauge's. */
 export const avgOverTime = gaugeOverTime("avg_over_time");
+/** How often a gauge took another value in the window: `changes(x[…])`. */
+export const changes = gaugeOverTime("changes");
 const nodeOf = (of: Metric<"gauge", any> | { readonly node: Node }): Node =>
   "node" in of ? of.node : select(of);
 

@@ -1,8 +1,8 @@
 /** `npm run states`: writes docs/states.md, what every panel shows busy, idle and with its exporter gone. */
 import { basename } from "node:path";
-import type { Expected, State } from "../engine/scenario.ts";
+import type { Expected, Scenario, State } from "../engine/scenario.ts";
 import { panelsOf, type Panel } from "../engine/shown.ts";
-import { boardsFor, measured, scenarios } from "../test/values/boards.ts";
+import { asked, boardsFor, measured, scenarios, STACKS, type BuiltBoard } from "../test/values/boards.ts";
 import { run } from "./cli.ts";
 import { staleFiles, writeAll } from "./output.ts";
 
@@ -52,25 +52,52 @@ const value = (of: number | string): string =>
 /** Text of data in a cell: no character of it means anything to Markdown. */
 const cell = (text: string): string => text.replace(/[|<>_[\]`\\*]/g, (each) => `\\${each}`);
 
-const key = (board: string, panel: number, state: State): string => `${board} ${panel} ${state}`;
+/** A table: a board, and the scenarios that are about it. */
+interface Table {
+  readonly title: string;
+  readonly board: BuiltBoard;
+  readonly of: readonly Scenario[];
+}
 
-/** Results and the scenarios that show them, by board, panel and state. */
-async function results(): Promise<Map<string, Map<string, string[]>>> {
+const variant = ({ exporters = {} }: Pick<Scenario, "exporters">): unknown =>
+  (exporters["ollama_queue"] as { readonly variant?: string } | undefined)?.variant;
+
+/** One table per board, and one per exporter for the board that asks each of the queue's exporters something else. */
+async function tables(): Promise<Table[]> {
+  const all = scenarios();
+  const builds = await Promise.all(STACKS.map(boardsFor));
+  const questions = (board: BuiltBoard | undefined): string | undefined =>
+    board && measured(board).map(asked).join();
+  return STACKS.flatMap((stack, index) =>
+    builds[index]!.flatMap((board): Table[] => {
+      const alike = builds.every(
+        (each) => questions(each.find(({ uid }) => uid === board.uid)) === questions(board),
+      );
+      if (alike) return index === 0 ? [{ title: board.title, board, of: all }] : [];
+      const of = all.filter((scenario) => variant(scenario) === variant(stack));
+      return [{ title: `${board.title}, with ${stack.title}`, board, of }];
+    }),
+  );
+}
+
+const key = (panel: number, state: State): string => `${panel} ${state}`;
+
+/** Results and the scenarios that show them, by panel and state. */
+async function results({ board: { uid }, of }: Table): Promise<Map<string, Map<string, string[]>>> {
   const found = new Map<string, Map<string, string[]>>();
-  for (const scenario of scenarios())
-    for (const board of await boardsFor(scenario))
-      for (const panel of panelsOf(board))
-        for (const [moment, expected] of Object.entries(scenario.expect[board.uid]?.[panel.id] ?? {})) {
-          const state = scenario.moments[moment]?.state;
-          if (state === undefined) continue;
-          const place = key(board.uid, panel.id, state);
-          const own = found.get(place) ?? new Map<string, string[]>();
-          const text = seen(panel, expected);
-          const names = own.get(text) ?? [];
-          const name = basename(scenario.file, ".yaml");
-          if (!names.includes(name)) names.push(name);
-          found.set(place, own.set(text, names));
-        }
+  for (const scenario of of)
+    for (const panel of (await boardsFor(scenario)).filter((each) => each.uid === uid).flatMap(panelsOf))
+      for (const [moment, expected] of Object.entries(scenario.expect[uid]?.[panel.id] ?? {})) {
+        const state = scenario.moments[moment]?.state;
+        if (state === undefined) continue;
+        const place = key(panel.id, state);
+        const own = found.get(place) ?? new Map<string, string[]>();
+        const text = seen(panel, expected);
+        const names = own.get(text) ?? [];
+        const name = basename(scenario.file, ".yaml");
+        if (!names.includes(name)) names.push(name);
+        found.set(place, own.set(text, names));
+      }
   return found;
 }
 
@@ -89,20 +116,23 @@ process.exitCode = await run({
   usage,
   options: { check: { type: "boolean" } },
   async main({ check }) {
-    const found = await results();
-    const boards = await boardsFor({});
-    const tables = boards.map((board) =>
-      [
-        `## ${board.title}`,
-        "",
-        `| Panel | ${STATES.map(([, title]) => title).join(" | ")} |`,
-        `| --- | ${STATES.map(() => "---").join(" | ")} |`,
-        ...measured(board).map(
-          (panel) =>
-            `| ${cell(panel.title)} | ${STATES.map(([state]) => stateCell(found.get(key(board.uid, panel.id, state)))).join(" | ")} |`,
-        ),
-      ].join("\n"),
-    );
+    const all = await tables();
+    const texts: string[] = [];
+    for (const table of all) {
+      const found = await results(table);
+      texts.push(
+        [
+          `## ${table.title}`,
+          "",
+          `| Panel | ${STATES.map(([, title]) => title).join(" | ")} |`,
+          `| --- | ${STATES.map(() => "---").join(" | ")} |`,
+          ...measured(table.board).map(
+            ({ id, title }) =>
+              `| ${cell(title)} | ${STATES.map(([state]) => stateCell(found.get(key(id, state)))).join(" | ")} |`,
+          ),
+        ].join("\n"),
+      );
+    }
     const text = `<!-- Generated by \`npm run states\` from test/scenarios. Do not edit. -->
 
 # What every panel shows: busy, idle, exporter gone
@@ -114,7 +144,7 @@ on a panel without any series; – means that no scenario says.
 
 <!-- prettier-ignore-start -->
 
-${tables.join("\n\n")}
+${texts.join("\n\n")}
 
 <!-- prettier-ignore-end -->
 `;
@@ -123,7 +153,7 @@ ${tables.join("\n\n")}
     const changed = check ? staleFiles("docs", files, options) : writeAll("docs", files, options);
     for (const { path, is } of changed) console.log(`${is.padEnd(7)} docs/${path}`);
     console.log(
-      `${boards.length} boards, ${boards.flatMap(measured).length} panels, ${changed.length} files ${check ? "stale" : "written"}.`,
+      `${all.length} tables, ${all.flatMap(({ board }) => measured(board)).length} panels, ${changed.length} files ${check ? "stale" : "written"}.`,
     );
     return check && changed.length > 0 ? 1 : 0;
   },

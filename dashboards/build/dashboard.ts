@@ -19,7 +19,15 @@ import {
   type SdkPanel,
 } from "../../panels/panel.ts";
 import { PANEL_WINDOWS, print, type Filter, type Printing } from "../../queries/print.ts";
-import { exportersOf, isUp, minus, where, type Vector, type Window } from "../../queries/promql.ts";
+import {
+  exportersOf,
+  isUp,
+  metricsOf,
+  minus,
+  where,
+  type Vector,
+  type Window,
+} from "../../queries/promql.ts";
 import { METRICS_TYPES, type DataSource, type ExporterName, type Stack } from "../../stack.ts";
 import { finish, type Json } from "./finish.ts";
 import {
@@ -269,7 +277,13 @@ function annotationsOf({
   board: { annotations = [], watches },
   context: { printing, scrapeInterval, runs: isOn },
 }: Plan): AnnotationQueryBuilder[] {
-  const watched = watches.filter(({ name }) => isOn(name));
+  const watched = watches
+    .filter(({ name }) => isOn(name))
+    // On one page they answer or fail together.
+    .filter(
+      ({ name }, index, on) =>
+        on.findIndex((each) => printing.jobs[each.name] === printing.jobs[name]) === index,
+    );
   const outages = watched.map((exporter): Annotation => ({
     name: `${exporter.title[0]!.toUpperCase()}${exporter.title.slice(1)} down`,
     // 0 draws nothing, so the outage must be the 1.
@@ -279,9 +293,10 @@ function annotationsOf({
   }));
   // An event is seen by one step only if the step's window can hold it.
   const step = asDuration(Math.max(60, 4 * scrapeInterval));
-  const possible = annotations.filter(({ expr }) =>
-    exportersOf(expr(step).node).every(({ name }) => isOn(name)),
-  );
+  const possible = annotations.filter(({ expr }) => {
+    const { node } = expr(step);
+    return exportersOf(node).every(({ name }) => isOn(name)) && metricsOf(node).every(printing.emits);
+  });
   return [...outages, ...possible].map(({ name, expr, color, text }) =>
     new AnnotationQueryBuilder()
       .name(name)

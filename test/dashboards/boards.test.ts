@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { readContracts } from "../../contracts/contract.ts";
 import { buildBoards, dashboard, row, collapsedRow, type Board } from "../../dashboards/build/dashboard.ts";
 import { readBoards } from "../../dashboards/build/read-boards.ts";
 import { stat } from "../../panels/stat.ts";
@@ -39,6 +40,12 @@ const changed = (name: ExporterName, change: object): Stack => ({
   ...stack,
   exporters: { ...stack.exporters, [name]: { ...stack.exporters[name]!, ...change } },
 });
+const reference = changed("ollama_queue", { variant: "reference" });
+/** The rows of the state timeline. */
+const timeline = (on: Stack): unknown[] =>
+  build(boards, on)
+    ["ollama-queue"]!.panels.find(({ title }) => title === "Exporters")!
+    .targets!.map((target) => (target as { readonly legendFormat?: string }).legendFormat);
 const titles = (json: Json | undefined): string[] =>
   (json?.panels ?? []).filter(({ type }) => type !== "row").map(({ title }) => title);
 const rows = (json: Json | undefined): string[] =>
@@ -98,7 +105,71 @@ describe("variants", () => {
     expect(panel(changed("ollama_queue", { concurrency: 4 })).targets![0]!.expr).toBe(
       "max(ollama_queue_active) / 4 or on() vector(NaN)",
     );
+    expect(panel(reference).targets![0]!.expr).toBe(
+      "sum(ollama_worker_active_jobs) / sum(ollama_worker_concurrency) or on() vector(NaN)",
+    );
+    // What stack.yaml says does not overrule what the exporter reports.
+    expect(panel(changed("ollama_queue", { variant: "reference", concurrency: 4 }))).toEqual(
+      panel(reference),
+    );
   });
+  it("a panel that the other exporter fills in another way keeps its id", () => {
+    const id = (on: Stack, title: string) =>
+      build(boards, on)["ollama-queue"]!.panels.find((panel) => panel.title === title)!.id;
+    expect(id(reference, "Tokens/s per request p50 and p95")).toBe(id(stack, "Generation speed by model"));
+    expect(id(reference, "Retries, failed and stalled jobs")).toBe(
+      id(stack, "Retries: failed attempts and failed jobs"),
+    );
+  });
+  it("only the reference exporter says whether Redis answers", () => {
+    const names = (on: Stack) => build(boards, on)["ollama-queue"]!.annotations.list.map(({ name }) => name);
+    expect(names(stack)).toEqual(["Queue exporter down", "BullMQ exporter down", "Worker restarted"]);
+    expect(names(reference)).toEqual([
+      "Queue exporter down",
+      "BullMQ exporter down",
+      "Redis down",
+      "Worker restarted",
+    ]);
+    expect(timeline(stack)).toEqual(["queue exporter", "BullMQ exporter", "worker restarts"]);
+    expect(timeline(reference)).toEqual(["queue exporter", "BullMQ exporter", "Redis", "worker restarts"]);
+  });
+  it("two exporters on one page are down together, which is said once", () => {
+    const { bullmq, ...exporters } = reference.exporters;
+    const onePage = {
+      ...reference,
+      exporters: { ...exporters, bullmq: { ...bullmq!, job: "ollama_queue" } },
+    };
+    expect(build(boards, onePage)["ollama-queue"]!.annotations.list.map(({ name }) => name)).toEqual([
+      "Queue exporter down",
+      "Redis down",
+      "Worker restarted",
+    ]);
+    expect(timeline(onePage)).toEqual(["queue exporter", "Redis", "worker restarts"]);
+    expect(exprs(build(boards, onePage)["ollama-queue"]!)).toContain("bullmq_job_count");
+  });
+  it.each([
+    ["article", "Latency p50 and p95 by model", "ollama_generation_duration_ms", 1, "ends at 1 min"],
+    ["article", "Latency heatmap", "ollama_generation_duration_ms", 1, "over 1 min"],
+    ["reference", "Latency p50 and p95 by model", "ollama_generation_duration_ms", 10, "ends at 10 min"],
+    ["reference", "Latency heatmap", "ollama_generation_duration_ms", 10, "over 10 min"],
+    ["reference", "Time waiting in queue", "ollama_queue_wait_seconds", 30, "ends at 30 min"],
+    ["reference", "Model load time p95 by model", "ollama_model_load_seconds", 5, "ends at 5 min"],
+  ])(
+    "%s: the description of %s names the last bucket that was recorded",
+    (variant, title, name, minutes, words) => {
+      const { description } = build(boards, changed("ollama_queue", { variant }))[
+        "ollama-queue"
+      ]!.panels.find((panel) => panel.title === title)!;
+      expect(description).toContain(words);
+      const bounds = readContracts()
+        .find(({ exporter }) => exporter === "ollama_queue")!
+        .recordings.filter((recording) => recording.variant === variant)
+        .flatMap(({ families }) => families.get(name)?.samples ?? [])
+        .map(({ labels }) => Number(labels["le"] ?? 0));
+      const longest = Math.max(...bounds.filter(Number.isFinite));
+      expect(longest / (name.endsWith("_ms") ? 60_000 : 60)).toBe(minutes);
+    },
+  );
 });
 
 describe("filter labels of the stack", () => {

@@ -68,6 +68,13 @@ describe("whatever stack.yaml says, the boards have no problem", () => {
       }),
     ).toEqual([]),
   );
+  it.each(known.ollama_queue.variants)("with BullMQ's families on one page with %s", (variant) => {
+    const onePage = changed("ollama_queue", { variant, job: "workers" });
+    const { bullmq } = onePage.exporters;
+    expect(
+      problems({ ...onePage, exporters: { ...onePage.exporters, bullmq: { ...bullmq!, job: "workers" } } }),
+    ).toEqual([]);
+  });
   it("with filter labels, a known concurrency and another job", () =>
     expect(
       problems(changed("ollama_queue", { filters: ["cluster", "instance"], concurrency: 4, job: "workers" })),

@@ -192,11 +192,11 @@ describe("names that several exporters share", () => {
 describe("three states", () => {
   it("0 while the heartbeat is there", () =>
     expect(text(p.orZero(errors))).toBe(
-      "sum(rate(ollama_errors_total[$__rate_interval])) or on() 0 * max(last_over_time(ollama_queue_waiting[$__rate_interval]))",
+      "sum(rate(ollama_errors_total[$__rate_interval])) or on() 0 * max(last_over_time(ollama_errors_total[$__rate_interval]))",
     ));
   it("the zero of a vector has a name", () =>
     expect(text(p.orZero(jobs.by("model"), "no jobs yet"))).toBe(
-      'sum by (model) (rate(ollama_jobs_total{model!=""}[$__rate_interval])) or on() label_replace(0 * max(last_over_time(ollama_queue_waiting[$__rate_interval])), "model", "no jobs yet", "", "")',
+      'sum by (model) (rate(ollama_jobs_total{model!=""}[$__rate_interval])) or on() label_replace(0 * max(last_over_time(ollama_errors_total[$__rate_interval])), "model", "no jobs yet", "", "")',
     ));
   it("up == 1 where an exporter has no heartbeat of its own", () =>
     expect(text(p.orZero(p.max(litellm_in_flight_requests)))).toBe(
@@ -204,13 +204,13 @@ describe("three states", () => {
     ));
   it("idle instead of 0/0", () =>
     expect(text(p.orIdle(p.divide(errors, errors)))).toMatch(
-      /^\(.* >= 0\) or on\(\) 0 \* max\(last_over_time\(ollama_queue_waiting\[\$__rate_interval\]\)\) - 1$/,
+      /^\(.* >= 0\) or on\(\) 0 \* max\(last_over_time\(ollama_errors_total\[\$__rate_interval\]\)\) - 1$/,
     ));
   it("two exporters in one expression: somebody must choose", () => {
     const both = p.divide(errors, p.sum(DCGM_FI_DEV_POWER_USAGE));
     expect(() => p.orZero(both)).toThrow("This expression reads ollama_queue and dcgm; pass one.");
     expect(text(p.orZero(both, "none", ollama_queue_waiting.exporter))).toMatch(
-      /or on\(\) 0 \* max\(last_over_time\(ollama_queue_waiting\[\$__rate_interval\]\)\)$/,
+      /or on\(\) 0 \* max\(last_over_time\(ollama_errors_total\[\$__rate_interval\]\)\)$/,
     );
   });
 });

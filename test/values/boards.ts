@@ -27,6 +27,22 @@ export interface BuiltBoard {
 const stack = readStack("test/fixtures/stack.yaml");
 let read: Board[] | undefined;
 
+/** The stacks whose boards are proven panel by panel: one for each of the queue's exporters. */
+export const STACKS: readonly (Pick<Scenario, "exporters"> & { readonly title: string })[] = [
+  { title: "the article's exporter" },
+  {
+    title: "the reference exporter",
+    // BullMQ's families stand on the same page.
+    exporters: { ollama_queue: { variant: "reference" }, bullmq: { job: "ollama_queue" } },
+  },
+];
+
+/** What a panel asks Prometheus. */
+export const asked = (panel: Panel): string =>
+  promTargets(panel)
+    .map(({ expr }) => expr)
+    .join("\n");
+
 /** The boards as built for a scenario's stack. */
 export async function boardsFor({ exporters = {} }: Pick<Scenario, "exporters">): Promise<BuiltBoard[]> {
   read ??= await readBoards();

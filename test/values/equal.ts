@@ -61,7 +61,7 @@ export const RULES: readonly Rule[] = [
   {
     change: "An aggregation replaced directly under `0 *`",
     proof:
-      "Its groups stay and their value is multiplied by 0. Only over gauges, which are finite; a counter can be NaN, which a `sum` hands on and a `max` does not.",
+      "Its groups stay and their value is multiplied by 0. Only over gauges and counts of jobs, which are finite; a count of tokens can be NaN, which a `sum` hands on and a `max` does not.",
     holds: ({ operator, expr, text, above: [outer], metrics }) =>
       operator === "aggregation replaced" &&
       PLAIN.has(text) &&
@@ -83,7 +83,7 @@ export const RULES: readonly Rule[] = [
   {
     change: "`*` → `/` between a 0 and what a comparison lets through, if that is not 0",
     proof:
-      "`0 * (x == 1)` and `0 * (x > 0)`: 0 divided by a number other than 0 is 0 as well. Only over gauges, which are finite.",
+      "`0 * (x == 1)` and `0 * (x > 0)`: 0 divided by a number other than 0 is 0 as well. Only over gauges and counts of jobs, which are finite.",
     holds: ({ operator, expr, text, metrics }) =>
       operator === "arithmetic swapped" &&
       expr.is === "binary" &&
@@ -106,7 +106,7 @@ export const RULES: readonly Rule[] = [
       compares(expr.right, "==", 0),
   },
   {
-    change: "`sum` → `max` of `resets` behind `clamp_max(…, 1)`",
+    change: "`sum` → `max` of `resets` or `changes` behind `clamp_max(…, 1)`",
     proof:
       "Counts of 0 and more: their sum is 0 exactly where their maximum is, and everything from 1 on is shown as 1.",
     holds: ({ operator, expr, text, above }) => {
@@ -117,7 +117,7 @@ export const RULES: readonly Rule[] = [
         expr.op === "sum" &&
         text === "max" &&
         expr.of.is === "call" &&
-        expr.of.fn === "resets" &&
+        ["resets", "changes"].includes(expr.of.fn) &&
         outer?.is === "call" &&
         outer.fn === "clamp_max" &&
         isNumber(outer.args[1], 1)
@@ -133,24 +133,6 @@ export const RULES: readonly Rule[] = [
       return dropped !== undefined && partnerChooses(dropped, change);
     },
   },
-  {
-    change: "A matcher dropped right of `or`, where the left is the same with the matcher negated",
-    proof:
-      "The right counts only while the left is empty, and then there is nothing that the matcher could keep out.",
-    holds: (change) => {
-      const dropped = matcherOf(change);
-      const { expr, above, source } = change;
-      // sum(f(x{m}[w])) or sum(f(x{m}[w])), and nothing between them that looks at a label.
-      const call = above[0]?.is === "call" && ELEMENTWISE.test(above[0].fn) ? above[0] : undefined;
-      const [sum, either] = above.slice(call ? 1 : 0);
-      if (!dropped || sum?.is !== "aggregate" || !bare(sum) || sum.of !== (call ?? expr)) return false;
-      if (either?.is !== "binary" || either.op !== "or" || either.right !== sum) return false;
-      const negated = source.slice(dropped.from, dropped.to).replace(dropped.op, NEGATED[dropped.op]);
-      const other = source.slice(sum.from, dropped.from) + negated + source.slice(dropped.to, sum.to);
-      const left = either.left.is === "binary" && either.left.op === "or" ? either.left.right : either.left;
-      return source.slice(left.from, left.to) === other;
-    },
-  },
 ];
 
 /** Aggregations that answer one series per group, with the labels of `by` alone. */
@@ -160,7 +142,6 @@ const ELEMENTWISE =
   /^(i?rate|increase|i?delta|deriv|resets|changes|timestamp|clamp(_min|_max)?|abs|(?!absent)\w+_over_time)$/;
 const COMPARISON = new Set(["==", "!=", ">", "<", ">=", "<="]);
 const ARITHMETIC = new Set(["+", "-", "*", "/", "%", "^"]);
-const NEGATED = { "=": "!=", "!=": "=", "=~": "!~", "!~": "=~" } as const;
 
 const isNumber = (expr: Expr | undefined, value: number): boolean =>
   expr?.is === "number" && !expr.variable && expr.value === value;
@@ -200,11 +181,13 @@ const buckets = ({ by = [], of }: Aggregate, outer: Expr | undefined): boolean =
   /_bucket$/.test(of.args[0].metric?.name ?? "") &&
   of.args[0].matchers.every(({ label }) => label !== "le");
 
-/** Whether all that an expression reads are gauges. */
+/** Whether all that an expression reads are gauges or counts of jobs. */
 const finite = (expr: Expr, metrics: Change["metrics"]): boolean =>
-  [...walk(expr)].every(
-    (each) => each.is !== "selector" || (each.metric && metrics.get(each.metric.name)?.type === "gauge"),
-  );
+  [...walk(expr)].every((each) => {
+    if (each.is !== "selector") return true;
+    const facts = each.metric && metrics.get(each.metric.name);
+    return facts?.type === "gauge" || facts?.unit === "jobs";
+  });
 
 /** Whether an expression is 0 wherever it is anything, of finite numbers. */
 const zero = (expr: Expr): boolean =>

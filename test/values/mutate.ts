@@ -168,6 +168,7 @@ const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
   rate: ["irate", "increase"],
   increase: ["rate"],
   resets: ["changes"],
+  changes: ["resets"],
   avg_over_time: ["max_over_time"],
   max_over_time: ["avg_over_time"],
 };
