@@ -26,7 +26,8 @@ export interface DataSource {
 export interface StackExporter {
   readonly on: boolean;
   readonly job: string;
-  readonly address: string;
+  /** Where Prometheus finds it, `host:port`; several where it runs more than once. */
+  readonly addresses: readonly string[];
   readonly variant: string;
   readonly filters: readonly string[];
   /** Jobs that all workers together take at once; only the queue's. */
@@ -42,6 +43,20 @@ export interface Stack {
   readonly exporters: Partial<Readonly<Record<ExporterName, StackExporter>>>;
   /** Stream label `job` of each switched-on log. */
   readonly logs: Readonly<Record<string, string>>;
+  /** What nginx, LiteLLM and the queue's worker talk to, `host:port`. */
+  readonly upstreams: Upstreams;
+  /** Ollama's model by the alias under which LiteLLM offers it. */
+  readonly models: Readonly<Record<string, string>>;
+  /** How long samples and log lines are kept, such as `30d`. */
+  readonly retention: { readonly metrics: string; readonly logs: string };
+}
+
+/** `host:port` of each; a speech server is there only where stack.yaml names one. */
+export interface Upstreams {
+  readonly queue: string;
+  readonly ollama: string;
+  readonly ui: string;
+  readonly speaches?: string;
 }
 
 const text = { type: "string", minLength: 1 } as const;
@@ -73,6 +88,31 @@ const labelName = {
   pattern: "^[a-zA-Z_][a-zA-Z0-9_]*$",
   description: "a label name",
 } as const;
+// Written into configuration files of four languages, so nothing that any of them would read as its own.
+const HOST_PORT = "^([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\]):[1-9]\\d{0,4}$";
+const hostPort = {
+  type: "string",
+  pattern: HOST_PORT,
+  description: "host:port, such as nginx:9113",
+} as const;
+const addresses = {
+  type: ["string", "array"],
+  pattern: HOST_PORT,
+  description: "host:port, such as nginx:9113, or a list of them",
+  minItems: 1,
+  uniqueItems: true,
+  items: hostPort,
+} as const;
+const modelName = {
+  type: "string",
+  pattern: "^[A-Za-z0-9._:/-]+$",
+  description: "a model's name of letters, digits and . _ : / -",
+} as const;
+const retention = {
+  type: "string",
+  pattern: "^[1-9]\\d*[dw]$",
+  description: "a number of days or weeks such as 30d or 4w",
+} as const;
 const closed = (properties: object, required: readonly string[]) => ({
   type: "object",
   additionalProperties: false,
@@ -85,7 +125,7 @@ const exporterSchema = (name: ExporterName) =>
     {
       on: { type: "boolean" },
       job,
-      address: text,
+      address: addresses,
       variant: { type: "string", enum: [...exporters[name].variants] },
       filters: { type: "array", uniqueItems: true, items: labelName },
       ...(name === "ollama_queue" && { concurrency: { type: "integer", minimum: 1 } }),
@@ -127,6 +167,9 @@ export const STACK_SCHEMA = closed(
       ]),
       [],
     ),
+    upstreams: closed({ queue: hostPort, ollama: hostPort, ui: hostPort, speaches: hostPort }, []),
+    models: { type: "object", propertyNames: modelName, additionalProperties: modelName },
+    retention: closed({ metrics: retention, logs: retention }, []),
   },
   ["dataSources", "exporters"],
 );
@@ -139,19 +182,22 @@ interface StackYaml {
     {
       on: boolean;
       job?: string;
-      address?: string;
+      address?: string | string[];
       variant?: string;
       filters?: string[];
       concurrency?: number;
     }
   >;
+  upstreams?: Partial<Upstreams>;
+  models?: Record<string, string>;
+  retention?: { metrics?: string; logs?: string };
 }
 
 /**
  * Reads and validates `stack.yaml`. What it leaves out has the contract's default (job, address) or is off.
  *
  * @throws InputError with file, line and one sentence: a wrong key or value, two data sources with one name or uid,
- *   no metrics source.
+ *   no metrics source, one scrape job for pages under two paths.
  */
 export function readStack(file = "stack.yaml"): Stack {
   const { value: yaml, place } = readYaml<StackYaml>(file, STACK_SCHEMA);
@@ -189,6 +235,23 @@ export function readStack(file = "stack.yaml"): Stack {
         `\`${filters[taken]}\` is a variable of the boards already; a label of that name cannot be a filter.`,
       );
   }
+  const jobs = new Map<string, ExporterName>();
+  for (const name of Object.keys(exporters) as ExporterName[]) {
+    if (!yaml.exporters[name]?.on) continue;
+    const scraped = yaml.exporters[name].job ?? exporters[name].job;
+    if (scraped === "prometheus")
+      throw inputError(
+        place("exporters", name, "job"),
+        "under the job `prometheus` Prometheus watches itself; give this exporter another.",
+      );
+    const same = jobs.get(scraped);
+    if (same !== undefined && exporters[same].metricsPath !== exporters[name].metricsPath)
+      throw inputError(
+        place("exporters", name, "job"),
+        `${name} and ${same} have the job \`${scraped}\`, but one shows its metrics under ${exporters[name].metricsPath}, the other under ${exporters[same].metricsPath}; give each its own.`,
+      );
+    jobs.set(scraped, name);
+  }
   const log = Object.keys(logs).find((name) => yaml.exporters[name]?.on);
   if (log !== undefined && logSource < 0)
     throw inputError(
@@ -213,7 +276,7 @@ export function readStack(file = "stack.yaml"): Stack {
             {
               on: true,
               job: given.job ?? exporters[name].job,
-              address: given.address ?? exporters[name].address,
+              addresses: [given.address ?? exporters[name].address].flat(),
               variant: given.variant!,
               filters: given.filters ?? [],
               ...(given.concurrency !== undefined && { concurrency: given.concurrency }),
@@ -226,5 +289,8 @@ export function readStack(file = "stack.yaml"): Stack {
         .filter((name) => yaml.exporters[name]?.on)
         .map((name) => [name, yaml.exporters[name]!.job ?? logs[name].job]),
     ),
+    upstreams: { queue: "queue-api:3000", ollama: "ollama:11434", ui: "open-webui:8080", ...yaml.upstreams },
+    models: yaml.models ?? {},
+    retention: { metrics: "30d", logs: "30d", ...yaml.retention },
   };
 }

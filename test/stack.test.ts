@@ -54,7 +54,7 @@ describe("a stack.yaml that cannot be used: one sentence with the line", () => {
     [
       "an unknown variant",
       replaced("variant: article", "variant: artcle"),
-      "stack.yaml:31: `exporters.ollama_queue.variant` is `artcle`, but must be one of `article`; did you mean `article`?",
+      "stack.yaml:31: `exporters.ollama_queue.variant` is `artcle`, but must be one of `article`, `reference`; did you mean `article`?",
     ],
     [
       "a version without quotes",
@@ -127,6 +127,66 @@ describe("a stack.yaml that cannot be used: one sentence with the line", () => {
       whole.replaceAll("on: true", "on: false"),
       "every exporter is off, so there is nothing to show; switch one on.",
     ],
+    [
+      "an address that is a URL",
+      replaced("address: dcgm-exporter:9400", "address: http://dcgm-exporter:9400"),
+      "stack.yaml:57: `exporters.dcgm.address` is `http://dcgm-exporter:9400`, but must be host:port, such as nginx:9113, or a list of them.",
+    ],
+    [
+      "a bad address in a list",
+      replaced("address: dcgm-exporter:9400", "address: [gpu-1:9400, gpu-2]"),
+      "stack.yaml:57: `exporters.dcgm.address.1` is `gpu-2`, but must be host:port, such as nginx:9113.",
+    ],
+    [
+      "a list without an address",
+      replaced("address: dcgm-exporter:9400", "address: []"),
+      "stack.yaml:57: `exporters.dcgm.address` must NOT have fewer than 1 items.",
+    ],
+    [
+      "a port alone",
+      replaced("address: dcgm-exporter:9400", "address: 9400"),
+      "stack.yaml:57: `exporters.dcgm.address` is `9400`, but must be host:port, such as nginx:9113, or a list of them.",
+    ],
+    [
+      "an unknown upstream",
+      replaced("  ollama: ollama", "  olama: ollama"),
+      "stack.yaml:67: `upstreams` has the unknown key `olama`; did you mean `ollama`?",
+    ],
+    [
+      "an upstream that would end a line of nginx.conf",
+      replaced("ollama: ollama:11434", 'ollama: "ollama:11434;"'),
+      "stack.yaml:67: `upstreams.ollama` is `ollama:11434;`, but must be host:port, such as nginx:9113.",
+    ],
+    [
+      "a model with a quote",
+      replaced("gemma3-27b: gemma3:27b", "gemma3-27b: 'gemma3\"27b'"),
+      "stack.yaml:71: `models.gemma3-27b` is `gemma3\"27b`, but must be a model's name of letters, digits and . _ : / -.",
+    ],
+    [
+      "an alias with a quote",
+      replaced("gemma3-27b: gemma3:27b", "'gemma3\"27b': gemma3:27b"),
+      "stack.yaml:70: `models` is `gemma3\"27b`, but must be a model's name of letters, digits and . _ : / -.",
+    ],
+    [
+      "a retention of hours",
+      replaced("  logs: 30d", "  logs: 12h"),
+      "stack.yaml:76: `retention.logs` is `12h`, but must be a number of days or weeks such as 30d or 4w.",
+    ],
+    [
+      "an unknown retention",
+      replaced("  logs: 30d", "  log: 30d"),
+      "stack.yaml:76: `retention` has the unknown key `log`; did you mean `logs`?",
+    ],
+    [
+      "one job for pages under two paths",
+      replaced("job: litellm", "job: nginx"),
+      "stack.yaml:42: nginx and litellm have the job `nginx`, but one shows its metrics under /metrics, the other under /metrics/; give each its own.",
+    ],
+    [
+      "Prometheus' own job",
+      replaced("job: dcgm", "job: prometheus"),
+      "stack.yaml:56: under the job `prometheus` Prometheus watches itself; give this exporter another.",
+    ],
     ["not YAML", replaced("exporters:", "exporters: ["), "is not YAML:"],
     ["empty", "", "stack.yaml: is empty."],
     ["only comments", "# nothing\n", "stack.yaml: is empty."],
@@ -146,8 +206,29 @@ describe("what it leaves out", () => {
     expect(stack.logs).toEqual({});
     expect(stack.dataSources[0]).toMatchObject({ scrapeInterval: "15s" });
     expect(stack.grafana.dashboardsPath).toBe("/etc/grafana/provisioning/dashboards");
+    expect(stack.exporters.nginx!.addresses).toEqual(["nginx-exporter:9113"]);
+    expect(stack.upstreams).toEqual({
+      queue: "queue-api:3000",
+      ollama: "ollama:11434",
+      ui: "open-webui:8080",
+    });
+    expect(stack.models).toEqual({});
+    expect(stack.retention).toEqual({ metrics: "30d", logs: "30d" });
+  });
+  it("and leaves alone what is there beside it", () => {
+    const stack = readStack(
+      written(`${least}upstreams: { ollama: "gpu:11434" }\nretention: { metrics: 90d }\n`),
+    );
+    expect(stack.upstreams).toMatchObject({ queue: "queue-api:3000", ollama: "gpu:11434" });
+    expect(stack.retention).toEqual({ metrics: "90d", logs: "30d" });
   });
 });
+
+it("an exporter may have several addresses", () =>
+  expect(
+    readStack(written(replaced("address: dcgm-exporter:9400", "address: [gpu-1:9400, gpu-2:9400]"))).exporters
+      .dcgm!.addresses,
+  ).toEqual(["gpu-1:9400", "gpu-2:9400"]));
 
 it("the schema itself is a valid, strict JSON Schema", () => {
   expect(() => new Ajv({ strict: true, allowUnionTypes: true }).compile(STACK_SCHEMA)).not.toThrow();
