@@ -25,6 +25,7 @@ const steps: readonly Step[] = [
   { name: "generated types are fresh", command: script("contracts", "--check") },
   { name: "tests", command: [bin("vitest"), "run"] },
   { name: "provisioning is fresh", command: script("build-dashboards", "--check") },
+  { name: "the stack's configuration is fresh", command: script("build-stack", "--check") },
   { name: "a build here", command: script("build-dashboards", "--out", first) },
   // Another clock and another language must not show in a single byte.
   {
