@@ -59,6 +59,8 @@ export interface MetricFacts {
   /** Every instance reports the same number (a Redis count), so `sum` multiplies it. */
   readonly everyInstanceReportsTheSame: boolean;
   readonly values?: readonly string[];
+  /** What it says 0 of while that is down, although the exporter answers: `nginx`, `Redis`. */
+  readonly answersFor?: string;
 }
 
 /** One exporter. */
@@ -90,6 +92,7 @@ interface MetricNotes {
   about?: string;
   deprecated?: string;
   values?: string[];
+  answersFor?: string;
   everyInstanceReportsTheSame?: boolean;
   source: string;
 }
@@ -160,6 +163,7 @@ const CONTRACT_SCHEMA = closed(
           about: text,
           deprecated: text,
           values: texts,
+          answersFor: text,
           everyInstanceReportsTheSame: { type: "boolean" },
           source: text,
         },
@@ -419,6 +423,7 @@ function describe(
     ...(notes?.note !== undefined && { note: notes.note }),
     ...(notes?.deprecated !== undefined && { deprecated: notes.deprecated }),
     ...(notes?.values && { values: notes.values }),
+    ...(notes?.answersFor !== undefined && { answersFor: notes.answersFor }),
     everyInstanceReportsTheSame: notes?.everyInstanceReportsTheSame ?? false,
   };
 }

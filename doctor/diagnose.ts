@@ -5,7 +5,7 @@ import type { Contract } from "../contracts/contract.ts";
 import type { LogContract } from "../contracts/log-contract.ts";
 import type { Stack } from "../stack.ts";
 import { server, type Limits, type Server } from "./ask.ts";
-import { ask, askJobs, askNames, askSeries, askStreams, askTargets } from "./facts.ts";
+import { ask, askDown, askJobs, askNames, askSeries, askStreams, askTargets } from "./facts.ts";
 import { askGrafana } from "./grafana.ts";
 import { judgePanel, judgeVariable, variableQuery, type Asked } from "./judge.ts";
 import { report, type Report } from "./report.ts";
@@ -46,10 +46,11 @@ export async function diagnose(input: Input): Promise<Report> {
     input.grafana === undefined ? undefined : serverOf(input, "Grafana", input.grafana),
   ];
   const { now, findings } = await clock(prometheus);
-  const [servers, targets, jobs, names, opened, inGrafana] = await Promise.all([
+  const [servers, targets, jobs, down, names, opened, inGrafana] = await Promise.all([
     Promise.all([look(prometheus), look(loki ?? "Loki"), look(grafana ?? "Grafana")]),
     askTargets(prometheus, now),
     askJobs(prometheus, stack, contracts, now),
+    askDown(prometheus, stack, contracts, now),
     askNames(prometheus, now),
     Promise.all(boards.map((board) => open(board, stack, now, prometheus, loki, progress))),
     grafana ? askGrafana(grafana, stack, boards) : [],
@@ -68,6 +69,7 @@ export async function diagnose(input: Input): Promise<Report> {
     }),
     exporters,
     names,
+    down: new Map([...down].map(([job, { what }]) => [job, what])),
     log,
     series: await askSeries(
       prometheus,
@@ -86,6 +88,12 @@ export async function diagnose(input: Input): Promise<Report> {
       ...findings,
       ...servers.flatMap((each) => each.findings),
       ...scrapeFindings(exporters, targets, jobs, stack, contracts),
+      ...[...down.values()].map(({ what, metric, title }) => ({
+        severity: "error" as const,
+        about: what,
+        what: `${what} is down: the ${title} answers, but ${what} does not answer it (\`${metric}\` is 0).`,
+        fix: `Start ${what}, or correct the address under which the ${title} looks for it.`,
+      })),
       ...inGrafana,
     ],
     boards: opened.map(({ board, variables, panels }) => ({

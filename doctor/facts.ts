@@ -2,7 +2,7 @@
 import { get, string } from "../checks/model/board.ts";
 import { parsePromql, selectors, walk, type Expr } from "../checks/model/promql.ts";
 import type { Contract } from "../contracts/contract.ts";
-import type { Stack } from "../stack.ts";
+import type { ExporterName, Stack } from "../stack.ts";
 import type { Reply, Server } from "./ask.ts";
 import { streamLabels } from "./logs.ts";
 import { labelSets, type Labels } from "./seen.ts";
@@ -41,6 +41,33 @@ export async function askJobs(
     return [name, (sets ?? []).map(({ job = "" }) => job).sort()];
   });
   return new Map(await Promise.all(found));
+}
+
+/**
+ * By job, what an exporter says is down although it answers itself (`nginx_up` is 0). Of several that are asked for the
+ * same thing one is enough: two workers have one Redis.
+ */
+export async function askDown(
+  prometheus: Server,
+  stack: Stack,
+  contracts: readonly Contract[],
+  now: number,
+): Promise<ReadonlyMap<string, { readonly what: string; readonly metric: string; readonly title: string }>> {
+  const found = contracts.flatMap(({ exporter, title, metrics }) => {
+    const job = stack.exporters[exporter as ExporterName]?.job;
+    return [...metrics.values()].flatMap(({ name, answersFor }) =>
+      job === undefined || answersFor === undefined
+        ? []
+        : [
+            instant(prometheus, `max(${name}{job=${JSON.stringify(job)}}) == 0`, now).then((reply) =>
+              reply.ok && labelSets(get(reply.body, "data"))?.length === 1
+                ? [[job, { what: answersFor, metric: name, title }] as const]
+                : [],
+            ),
+          ],
+    );
+  });
+  return new Map((await Promise.all(found)).flat());
 }
 
 /** Every metric name of the last hour; none where nobody can say. */

@@ -13,6 +13,8 @@ export interface Live {
   readonly exporters: readonly Exporter[];
   /** Label sets by metric name, as of now, of the labels that queries name; absent where nobody could say. */
   readonly series: ReadonlyMap<string, readonly Labels[]>;
+  /** What an exporter under that job says is down although it answers itself: `Redis`. */
+  readonly down: ReadonlyMap<string, string>;
   /** Every metric name there is. */
   readonly names: readonly string[];
   /** Values by stream label over the last day; undefined without Loki. */

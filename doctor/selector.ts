@@ -70,7 +70,7 @@ function absent(
   name: string,
   emitted: readonly Emitted[],
   exporters: readonly Exporter[],
-  { context, names }: Live,
+  { context, names, down }: Live,
 ): Standing {
   const short = `no \`${name}\``;
   if (emitted.length === 0) {
@@ -109,7 +109,19 @@ function absent(
   }
   return found.exporter.trouble
     ? ofExporter(found.exporter)
-    : notOnPage(name, found.exporter, found.facts, context);
+    : (ofWhatIsDown(found.exporter, down) ?? notOnPage(name, found.exporter, found.facts, context));
+}
+
+/** The exporter answers, but for lack of what it asks it has less to say. */
+function ofWhatIsDown({ title, stack }: Exporter, down: Live["down"]): Standing | undefined {
+  const what = down.get(stack.job);
+  if (what === undefined) return undefined;
+  return bad(
+    "exporter down",
+    `${what} down`,
+    `The ${title} answers, but without ${what} it has no numbers for this.`,
+    `Start ${what}; the numbers come back by themselves.`,
+  );
 }
 
 /** The exporter answers, and its page has no such metric. */

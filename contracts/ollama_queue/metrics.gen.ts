@@ -87,7 +87,7 @@ export const ollama_queue_active = gauge(exporter, "ollama_queue_active", { ...t
  * Whether Redis answered this scrape: 1, or 0
  *
  * gauge. Recorded: reference (busy, failing, fresh, idle, redis-down, retry).
- * Whether Redis answered this scrape within 1.5 s. Each worker says it for its own connection.
+ * Whether Redis answered this scrape within 0.5 s. Each worker says it for its own connection.
  * Seen at contracts/ollama_queue/recordings/reference-bullmq-5.81.5.busy.prom:219
  */
 export const ollama_queue_redis_up = gauge(exporter, "ollama_queue_redis_up", { ...target }, { variants: ["reference"] });

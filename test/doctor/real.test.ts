@@ -103,21 +103,28 @@ describe
       expect(report.ok).toBe(false);
     });
 
-    it("a fresh queue and a dead nginx are no problem of a panel", async () => {
+    it("a fresh queue is no problem of a panel; a dead nginx is one of those that need it, and is named", async () => {
       const fresh = changed("queue", { page: "ollama_queue/reference-bullmq-6.7.0.fresh" });
       const report = await look(
         fresh.map((each) => (each.job === "nginx" ? { ...each, page: "nginx/1.5.3.nginx-down" } : each)),
       );
-      expect(problems(report)).toEqual([]);
+      expect(problems(report)).toEqual(
+        [
+          "Active connections",
+          "Dropped connections",
+          "Connections: reading, writing, waiting",
+          "Does the log pipeline keep up?",
+        ].map((title) => `nginx-open-webui ${title}: exporter down`),
+      );
+      expect(report.findings).toMatchObject([
+        { severity: "error", about: "nginx", what: expect.stringContaining("nginx_up") as string },
+      ]);
       expect(verdicts(report, "ollama-queue")).toMatchObject({
         Waiting: "idle",
         "Jobs per minute by model": "idle",
       });
-      const { "Front door": door, "Connections: reading, writing, waiting": connections } = verdicts(
-        report,
-        "nginx-open-webui",
-      );
-      expect([door, connections]).toEqual(["data", "idle"]);
+      // It says “nginx down”, as it should.
+      expect(verdicts(report, "nginx-open-webui")["Front door"]).toBe("data");
     });
 
     it("another version than stack.yaml says, another job, and an interval that does not fit", async () => {

@@ -123,6 +123,18 @@ describe.concurrent("idle", () => {
       detail: "absent now, as in the recording 1.5.3.nginx-down",
     });
   });
+  it("is not what lacks because the exporter says that what it asks is down", async () => {
+    const series = [nginx("nginx_up")];
+    const down = { 'max(nginx_up{job="nginx"}) == 0': "0" };
+    expect(await verdict("nginx_connections_active", { series, answers: down })).toMatchObject({
+      verdict: "exporter down",
+      detail: "nginx down",
+      fix: "Start nginx; the numbers come back by themselves.",
+    });
+    const report = await examineIn({ targets: UP, series, answers: down }, board({ it: "nginx_up" }));
+    expect(report.findings.map(({ about }) => about)).toContain("nginx");
+    expect(report.ok).toBe(false);
+  });
   it("is a value that did not happen, where it can", async () => {
     const name = "promtail_custom_nginx_bytes_sent_total";
     const series = [{ __name__: name, job: "promtail", status: "200", route: "ui" }];

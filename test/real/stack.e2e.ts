@@ -180,6 +180,8 @@ describe("Redis dies", () => {
     );
     show("Redis killed", report);
     for (const title of stats) expect(detail(report, title), title).toBe("“Redis down”");
+    expect(detail(report, "Failed, delayed and prioritised jobs")).toBe("Redis down");
+    expect(report.findings.map(({ about }) => about)).toEqual(["Redis"]);
     // Counted by the worker, which is there.
     expect(verdicts(report)["ollama-queue › Worker saturation"]).toMatch(/^(data|idle)$/);
   });
@@ -247,6 +249,8 @@ describe.runIf(programs().nginx && programs().nginxExporter)("nginx", () => {
     const report = doctor();
     show("nginx killed", report);
     expect(detail(report, "Front door")).toContain("nginx down");
+    expect(report.findings.map(({ about }) => about)).toEqual(["nginx"]);
+    expect(verdicts(report)["nginx-open-webui › Active connections"]).toBe("exporter down");
     await local.processes.start("nginx");
     expect(
       await eventually(
