@@ -21,6 +21,9 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     "contracts/unit.ts",
   ],
   // Judges a live stack by the built boards and the recordings; it must not see how the boards were made either.
+  // Its image copies nothing else.
+  "stack/queue": ["contracts/input-error.ts"],
+  "stack/config": ["contracts", "stack.ts", "scripts/output.ts"],
   doctor: [
     "contracts/contract.ts",
     "contracts/log-contract.ts",
