@@ -27,6 +27,11 @@ process.exitCode = await run({
     list: { type: "boolean" },
   },
   async main({ stack = "stack.yaml", "scrape-interval": scrapeInterval = "5s", list }) {
+    if (!/^[1-9]\d*[sm]$/.test(scrapeInterval))
+      throw inputError(
+        "--scrape-interval",
+        `\`${scrapeInterval}\` is no duration; write one such as 5s or 1m.`,
+      );
     const found = programs();
     const absent = missing(found);
     if (list) for (const [name, command] of Object.entries(found)) console.log(`${name}: ${command}`);

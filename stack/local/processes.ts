@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { inputError } from "../../contracts/input-error.ts";
 
 /** How a program is started, and when it is there. */
 export interface Command {
@@ -56,9 +57,9 @@ export function processes(): Processes {
     });
     closeSync(output);
     const failed = new Promise<never>((_, reject) => {
-      child.once("error", ({ message }) => reject(new Error(`${name} did not start: ${message}`)));
+      child.once("error", ({ message }) => reject(inputError(name, `did not start: ${message}.`)));
       child.once("exit", (code, signal) =>
-        reject(new Error(`${name} ended by itself (${signal ?? `exit ${code}`}):\n${tail(log(name))}`)),
+        reject(inputError(name, `ended by itself (${signal ?? `exit ${code}`}):\n${tail(log(name))}`)),
       );
     });
     // Only of interest while it starts.
@@ -106,7 +107,7 @@ async function ready(name: string, { ready: url, patience = 30 }: Command, log: 
     if (status < 500) return;
     await new Promise((done) => setTimeout(done, 100));
   }
-  throw new Error(`${name} was not ready after ${patience} s (${url}):\n${log()}`);
+  throw inputError(name, `was not ready after ${patience} s (${url}):\n${log()}`);
 }
 
 /** Ports of 127.0.0.1 that nobody listens on. All are held until the last is found, so that they differ. */

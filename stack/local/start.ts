@@ -49,9 +49,12 @@ export const missing = (found: Partial<Record<ProgramName, string>>) =>
  * Starts what this machine has: Redis, the queue's worker and api, a fake Ollama, nginx and its exporter, Loki and Alloy
  * or Promtail, LiteLLM, Prometheus, and a load on all of it.
  *
- * @throws Error naming the program that did not start, with its last lines; everything is ended then.
+ * @throws InputError of the stack file, or naming the program that did not start, with its last lines; everything is
+ *   ended then.
  */
 export async function startLocal({ stack, scrapeInterval, use, progress }: LocalOptions): Promise<Local> {
+  // Whatever is wrong in the user's own file is said with its name, not with that of the copy below.
+  readStack(stack);
   const found = use ?? programs();
   const run = processes();
   try {
@@ -220,7 +223,10 @@ async function started(
   if (stack.exporters.nginx)
     await start("nginx-exporter", {
       program: found.nginxExporter!,
-      args: [`--nginx.scrape-uri=http://${at.status}/stub_status`, `--web.listen-address=${at.nginxExporter}`],
+      args: [
+        `--nginx.scrape-uri=http://${at.status}/stub_status`,
+        `--web.listen-address=${at.nginxExporter}`,
+      ],
       ready: `http://${at.nginxExporter}/metrics`,
     });
   if (logs !== undefined) {
