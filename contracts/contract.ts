@@ -59,6 +59,8 @@ export interface MetricFacts {
   /** Every instance reports the same number (a Redis count), so `sum` multiplies it. */
   readonly everyInstanceReportsTheSame: boolean;
   readonly values?: readonly string[];
+  /** It is absent while this is down, as a metric with `answersFor` says, and only then. */
+  readonly absentWithout?: string;
   /** What it says 0 of while that is down, although the exporter answers: `nginx`, `Redis`. */
   readonly answersFor?: string;
 }
@@ -93,6 +95,7 @@ interface MetricNotes {
   deprecated?: string;
   values?: string[];
   answersFor?: string;
+  absentWithout?: string;
   everyInstanceReportsTheSame?: boolean;
   source: string;
 }
@@ -164,6 +167,7 @@ const CONTRACT_SCHEMA = closed(
           deprecated: text,
           values: texts,
           answersFor: text,
+          absentWithout: text,
           everyInstanceReportsTheSame: { type: "boolean" },
           source: text,
         },
@@ -423,6 +427,7 @@ function describe(
     ...(notes?.note !== undefined && { note: notes.note }),
     ...(notes?.deprecated !== undefined && { deprecated: notes.deprecated }),
     ...(notes?.values && { values: notes.values }),
+    ...(notes?.absentWithout !== undefined && { absentWithout: notes.absentWithout }),
     ...(notes?.answersFor !== undefined && { answersFor: notes.answersFor }),
     everyInstanceReportsTheSame: notes?.everyInstanceReportsTheSame ?? false,
   };

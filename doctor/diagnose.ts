@@ -69,7 +69,7 @@ export async function diagnose(input: Input): Promise<Report> {
     }),
     exporters,
     names,
-    down: new Map([...down].map(([job, { what }]) => [job, what])),
+    down: new Map(down.flatMap(({ job, what, all }) => (all ? [[job, what]] : []))),
     log,
     series: await askSeries(
       prometheus,
@@ -88,10 +88,10 @@ export async function diagnose(input: Input): Promise<Report> {
       ...findings,
       ...servers.flatMap((each) => each.findings),
       ...scrapeFindings(exporters, targets, jobs, stack, contracts),
-      ...[...down.values()].map(({ what, metric, title }) => ({
+      ...down.map(({ what, metric, title, instances }) => ({
         severity: "error" as const,
         about: what,
-        what: `${what} is down: the ${title} answers, but ${what} does not answer it (\`${metric}\` is 0).`,
+        what: `${what} is down: the ${title} at ${instances.join(", ")} answers, but ${what} does not answer it (\`${metric}\` is 0).`,
         fix: `Start ${what}, or correct the address under which the ${title} looks for it.`,
       })),
       ...inGrafana,

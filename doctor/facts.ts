@@ -43,31 +43,61 @@ export async function askJobs(
   return new Map(await Promise.all(found));
 }
 
-/**
- * By job, what an exporter says is down although it answers itself (`nginx_up` is 0). Of several that are asked for the
- * same thing one is enough: two workers have one Redis.
- */
+/** What exporters say is down although they answer themselves: `nginx_up` is 0. */
+export interface Down {
+  readonly job: string;
+  /** `Redis` */
+  readonly what: string;
+  readonly metric: string;
+  readonly title: string;
+  /** Who says so, sorted. */
+  readonly instances: readonly string[];
+  /** Whether all do: of several workers one may have lost its Redis. */
+  readonly all: boolean;
+}
+
 export async function askDown(
   prometheus: Server,
   stack: Stack,
   contracts: readonly Contract[],
   now: number,
-): Promise<ReadonlyMap<string, { readonly what: string; readonly metric: string; readonly title: string }>> {
+): Promise<readonly Down[]> {
   const found = contracts.flatMap(({ exporter, title, metrics }) => {
     const job = stack.exporters[exporter as ExporterName]?.job;
     return [...metrics.values()].flatMap(({ name, answersFor }) =>
       job === undefined || answersFor === undefined
         ? []
         : [
-            instant(prometheus, `max(${name}{job=${JSON.stringify(job)}}) == 0`, now).then((reply) =>
-              reply.ok && labelSets(get(reply.body, "data"))?.length === 1
-                ? [[job, { what: answersFor, metric: name, title }] as const]
-                : [],
-            ),
+            askAnswers(prometheus, name, job, now).then((said) => ({
+              ...said,
+              job,
+              what: answersFor,
+              metric: name,
+              title,
+            })),
           ],
     );
   });
-  return new Map((await Promise.all(found)).flat());
+  return (await Promise.all(found)).filter(({ instances }) => instances.length > 0);
+}
+
+async function askAnswers(
+  prometheus: Server,
+  name: string,
+  job: string,
+  now: number,
+): Promise<Pick<Down, "instances" | "all">> {
+  const answers = async (value: 0 | 1): Promise<string[]> => {
+    const reply = await instant(
+      prometheus,
+      `count by (instance) (${name}{job=${JSON.stringify(job)}} == ${value})`,
+      now,
+    );
+    const sets = reply.ok ? labelSets(get(reply.body, "data")) : undefined;
+    return (sets ?? []).map(({ instance = "" }) => instance).sort();
+  };
+  const [instances, others] = await Promise.all([answers(0), answers(1)]);
+  return { instances, all: others.length === 0 };
 }
 
 /** Every metric name of the last hour; none where nobody can say. */

@@ -140,19 +140,21 @@ function notOnPage(
       `Run that version and set exporters.${exporter}.variant in stack.yaml; then npm run build:dashboards.`,
       facts.evidence,
     );
-  if (facts.lazy !== undefined) return idle(facts.lazy);
+  // Not here without what it needs: that was looked at before.
+  const always = facts.absentWithout !== undefined;
+  if (facts.lazy !== undefined && !always) return idle(facts.lazy);
   const contract = context.contracts.find((each) => each.exporter === exporter);
   const without = (contract?.recordings ?? []).find(
     (recording) => recording.variant === stack.variant && !facts.recordings.includes(recording.name),
   );
-  if (without) return idle(`absent now, as in the recording ${without.name}`);
+  if (without && !always) return idle(`absent now, as in the recording ${without.name}`);
   const others = (contract?.variants ?? [])
     .map((each) => each.name)
     .filter((each) => !facts.variants.includes(each));
   return bad(
     "metric missing",
     short,
-    `The ${title} is up, but its page has no \`${name}\`, which every recording of \`${stack.variant}\` has${others.length > 0 ? `; ${few(others)} has none` : ""}.`,
+    `The ${title} is up, but its page has no \`${name}\`, which ${always ? `it has as long as ${facts.absentWithout!} answers` : `every recording of \`${stack.variant}\` has`}${others.length > 0 ? `; ${few(others)} has none` : ""}.`,
     `Compare the version that runs with exporters.${exporter}.variant in stack.yaml (npm run record stores its page), and look for metric_relabel_configs that drop it.`,
     facts.evidence,
   );

@@ -1,6 +1,15 @@
 /** Alloy's configuration, in Alloy's language. */
 import type { Stack } from "../../stack.ts";
-import { EXTRACTED, LABELS, LOG_METRICS, MAX_IDLE, pipelineOf, TIME, type LogMetric } from "./pipeline.ts";
+import {
+  EXTRACTED,
+  LABELS,
+  LOG_METRICS,
+  MAX_BACKOFF,
+  MAX_IDLE,
+  pipelineOf,
+  TIME,
+  type LogMetric,
+} from "./pipeline.ts";
 import type { Places } from "./places.ts";
 import { routeTemplate } from "./routes.ts";
 
@@ -52,9 +61,12 @@ ${LOG_METRICS.map((metric) => metricBlock(metric, prefix)).join("\n\n")}
   }
 }
 
+// For ever: after ten tries, some eight minutes, lines would be dropped. What is not sent yet is still in the file.
 loki.write "loki" {
   endpoint {
-    url = ${text(push)}
+    url                 = ${text(push)}
+    max_backoff_retries = 0
+    max_backoff_period  = "${MAX_BACKOFF}"
   }
 }
 `);

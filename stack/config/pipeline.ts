@@ -45,6 +45,9 @@ export const LOG_METRICS: readonly LogMetric[] = [
 /** Without it each series would vanish five minutes after its last request, and a rare error with it. */
 export const MAX_IDLE = "24h";
 
+/** The longest pause between two tries to reach Loki. */
+export const MAX_BACKOFF = "30s";
+
 /** The field with the time at which the request was done, RFC 3339 with milliseconds. */
 export const TIME = "time_iso8601";
 

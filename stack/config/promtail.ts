@@ -1,6 +1,6 @@
 /** Promtail's configuration, for those who still run it. */
 import type { Stack } from "../../stack.ts";
-import { EXTRACTED, LABELS, LOG_METRICS, MAX_IDLE, pipelineOf, TIME } from "./pipeline.ts";
+import { EXTRACTED, LABELS, LOG_METRICS, MAX_BACKOFF, MAX_IDLE, pipelineOf, TIME } from "./pipeline.ts";
 import type { Places } from "./places.ts";
 import { listen } from "./places.ts";
 import { routeTemplate } from "./routes.ts";
@@ -16,7 +16,8 @@ export function promtail(stack: Stack, { promtail: { listen: at, positions }, ac
       log_level: "warn",
     },
     positions: { filename: positions },
-    clients: [{ url: push }],
+    // For ever: after ten tries, some eight minutes, lines would be dropped. What is not sent yet is still in the file.
+    clients: [{ url: push, backoff_config: { max_retries: 0, max_period: MAX_BACKOFF } }],
     scrape_configs: [
       {
         job_name: "nginx",

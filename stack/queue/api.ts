@@ -38,13 +38,14 @@ export async function startApi(
 ): Promise<Running> {
   const connection = redisConnection(redisUrl);
   const queue = new Queue(queueName, {
-    // Without Redis a request is refused at once, and not added later, when nobody waits for it any more.
+    // Without a connection a request is refused at once, and not added later, when nobody waits for it any more.
     connection: { ...connection, enableOfflineQueue: false, maxRetriesPerRequest: 1 },
     defaultJobOptions: {
       attempts,
       backoff: { type: "exponential", delay: 1000, jitter: 0.5 },
-      removeOnComplete: { age: 3600, count: 1000 },
-      removeOnFail: { age: 86_400, count: 1000 },
+      // Prompts and answers stay in Redis' memory as long as the job does.
+      removeOnComplete: { age: 3600, count: 250 },
+      removeOnFail: { age: 86_400, count: 250 },
     },
   });
   const events = new QueueEvents(queueName, { connection });
@@ -59,14 +60,14 @@ export async function startApi(
   queue.on("error", unlessRepeated(log));
   events.on("error", () => {});
 
-  /** What Redis answers, or 503 when it does not. */
-  async function redis<T>(question: () => Promise<T>): Promise<T> {
+  /** What Redis answers, or 503 when it does not; `more` is what a client should know then. */
+  async function redis<T>(question: () => Promise<T>, more = ""): Promise<T> {
     try {
       if (ready) return await within(PATIENCE, question());
     } catch {
       // As when it was never there.
     }
-    throw httpError(503, "the queue cannot be reached; try again later");
+    throw httpError(503, `the queue cannot be reached; try again later${ready ? more : ""}`);
   }
 
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -75,7 +76,12 @@ export async function startApi(
     const id = /^\/queue\/jobs\/([\w-]{1,100})$/.exec(pathname)?.[1];
     if (request.method === "POST" && pathname === "/queue/jobs") {
       const generation = readGeneration(await readJson(request, LIMIT));
-      const job = await redis(() => queue.add("generate", generation, { jobId: randomUUID() }));
+      const jobId = randomUUID();
+      // A Redis that hangs may still take what it was sent.
+      const job = await redis(
+        () => queue.add("generate", generation, { jobId }),
+        `, but first look whether it was taken: GET /queue/jobs/${jobId}`,
+      );
       return wait ? held(job, response) : sendJson(response, 202, { id: job.id });
     }
     request.resume();

@@ -45,13 +45,17 @@ export function readGeneration(data: unknown): Generation {
  *
  * Not with fetch, which gives up on an answer that does not begin within five minutes.
  *
- * @param url Ollama's address, such as http://127.0.0.1:11434.
+ * @param url Ollama's address, such as http://127.0.0.1:11434; a path in front of its API is kept.
  * @param signal Its reason is what is thrown when it aborts.
  * @throws Error with `status` for an answer other than 200, and with Ollama's sentence for one that breaks off.
  */
 export async function generate(url: string, job: Generation, signal: AbortSignal): Promise<Generated> {
   try {
-    const answer = await post(new URL("/api/generate", url), { stream: false, ...job }, signal);
+    const answer = await post(
+      new URL("api/generate", url.endsWith("/") ? url : `${url}/`),
+      { stream: false, ...job },
+      signal,
+    );
     answer.setEncoding("utf8");
     if (answer.statusCode !== 200) {
       let text = "";

@@ -118,14 +118,20 @@ describe.concurrent("idle", () => {
     });
   });
   it("is a metric that a recording of the same version lacks as well", async () => {
-    expect(await verdict("nginx_connections_active", { series: [nginx("nginx_up")] })).toEqual({
+    const process = { __name__: "up", job: "litellm", instance: "litellm:1" };
+    expect(await verdict("litellm_deployment_state", { series: [process] })).toMatchObject({
       verdict: "idle",
-      detail: "absent now, as in the recording 1.5.3.nginx-down",
+    });
+    // This one is only absent while nginx is down, which its exporter would say.
+    expect(await verdict("nginx_connections_active", { series: [nginx("nginx_up")] })).toMatchObject({
+      verdict: "metric missing",
+      what: expect.stringContaining("as long as nginx answers") as string,
     });
   });
   it("is not what lacks because the exporter says that what it asks is down", async () => {
     const series = [nginx("nginx_up")];
-    const down = { 'max(nginx_up{job="nginx"}) == 0': "0" };
+    const said = [[{ instance: "nginx:1" }, "1"]] as const;
+    const down = { 'count by (instance) (nginx_up{job="nginx"} == 0)': said };
     expect(await verdict("nginx_connections_active", { series, answers: down })).toMatchObject({
       verdict: "exporter down",
       detail: "nginx down",
@@ -134,6 +140,19 @@ describe.concurrent("idle", () => {
     const report = await examineIn({ targets: UP, series, answers: down }, board({ it: "nginx_up" }));
     expect(report.findings.map(({ about }) => about)).toContain("nginx");
     expect(report.ok).toBe(false);
+    // One of two: what it lacks the other one has, but it is said.
+    const half = {
+      ...down,
+      'count by (instance) (nginx_up{job="nginx"} == 1)': [[{ instance: "nginx:2" }, "1"]] as const,
+    };
+    const other = await examineIn(
+      { targets: UP, series, answers: half },
+      board({ it: "nginx_connections_active" }),
+    );
+    expect(other.findings.map(({ what }) => what)).toContainEqual(
+      expect.stringContaining("at nginx:1 answers"),
+    );
+    expect(other.panel("it").verdict).toBe("metric missing");
   });
   it("is a value that did not happen, where it can", async () => {
     const name = "promtail_custom_nginx_bytes_sent_total";

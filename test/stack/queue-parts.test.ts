@@ -121,6 +121,15 @@ describe("asking Ollama", () => {
     const base = await answering(status, body);
     await expect(generate(base, { model, prompt: "x" }, never)).rejects.toThrow(message);
   });
+  it("behind a path of a gateway is asked there", async () => {
+    const asked: (string | undefined)[] = [];
+    const base = await serve(
+      createServer(({ url: path }, response) => (asked.push(path), response.writeHead(500).end())),
+    );
+    for (const address of [base, `${base}/`, `${base}/ollama`, `${base}/ollama/`])
+      await expect(generate(address, { model, prompt: "x" }, never)).rejects.toThrow("500");
+    expect(asked).toEqual(["/api/generate", "/api/generate", "/ollama/api/generate", "/ollama/api/generate"]);
+  });
   it("lines that come in pieces", async () => {
     const base = await serve(
       createServer((_, response) => {
