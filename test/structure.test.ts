@@ -20,10 +20,12 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     "contracts/input-error.ts",
     "contracts/unit.ts",
   ],
-  // Judges a live stack by the built boards and the recordings; it must not see how the boards were made either.
+  // Compares built boards; what they show is asked of the engine.
+  diff: ["checks/model", "contracts/input-error.ts", "engine"],
   // Its image copies nothing else.
   "stack/queue": ["contracts/input-error.ts"],
   "stack/config": ["contracts", "stack.ts", "scripts/output.ts"],
+  // Judges a live stack by the built boards and the recordings; it must not see how the boards were made either.
   doctor: [
     "contracts/contract.ts",
     "contracts/log-contract.ts",
