@@ -1,12 +1,13 @@
 /** What changed between two states of an exporter: for a new recording, and for the report of an upgrade. */
 import { distance } from "fastest-levenshtein";
 import type { Family, Page } from "./exposition.ts";
+import { writtenUnit } from "./written-unit.ts";
 
-/** One difference. `was` and `is` hold what the kind is about: a type, label names, bucket bounds. */
+/** One difference. `was` and `is` hold what the kind is about: a type, a unit, label names, bucket bounds. */
 export type Change =
   | { readonly kind: "added" | "removed"; readonly name: string; readonly type: string }
   | { readonly kind: "renamed"; readonly name: string; readonly to: string; readonly evidence: string }
-  | { readonly kind: "type"; readonly name: string; readonly was: string; readonly is: string }
+  | { readonly kind: "type" | "unit"; readonly name: string; readonly was: string; readonly is: string }
   | {
       readonly kind: "labels";
       readonly name: string;
@@ -30,6 +31,10 @@ interface Shape {
   readonly labels: ReadonlyMap<string, ReadonlySet<string>>;
   readonly buckets: readonly string[];
   readonly hasSamples: boolean;
+  /** Every line as it stands but for the name, sorted. */
+  readonly lines: readonly string[];
+  /** Whether some value is neither 0 nor 1, which any two metrics may share. */
+  readonly telling: boolean;
 }
 
 /**
@@ -88,6 +93,13 @@ function shape(name: string, families: readonly Family[]): Shape {
     labels,
     buckets: [...buckets].sort(([a], [b]) => a - b).map(([, text]) => text),
     hasSamples: families.some(({ samples }) => samples.length > 0),
+    lines: families
+      .flatMap(({ samples }) => samples)
+      .map(({ name: written, labels, value }) =>
+        JSON.stringify([written.slice(name.length), Object.entries(labels).sort(), String(value)]),
+      )
+      .sort(),
+    telling: families.some(({ samples }) => samples.some(({ value }) => value !== 0 && value !== 1)),
   };
 }
 
@@ -97,6 +109,9 @@ function differences(was: Shape, is: Shape): Change[] {
   const { name } = is;
   const changes: Change[] = [];
   if (was.type !== is.type) changes.push({ kind: "type", name, was: was.type, is: is.type });
+  const [before, after] = [writtenUnit(was), writtenUnit(is)];
+  if (before !== undefined && after !== undefined && before !== after)
+    changes.push({ kind: "unit", name, was: before, is: after });
   if (!was.hasSamples || !is.hasSamples) return changes;
   const gone = [...was.labels.keys()].filter((label) => !is.labels.has(label));
   const come = [...is.labels.keys()].filter((label) => !was.labels.has(label));
@@ -150,8 +165,10 @@ function sameMetric(a: Shape, b: Shape): string | undefined {
   if (a.hasSamples && b.hasSamples && !sameValues(new Set(a.labels.keys()), new Set(b.labels.keys())))
     return undefined;
   if (a.help !== "" && a.help === b.help) return "same type, labels and help";
-  return a.help !== "" && far(a.help, b.help) < 0.3 && far(a.name, b.name) < 0.3
-    ? "same type and labels, similar name and help"
+  if (a.help !== "" && far(a.help, b.help) < 0.3 && far(a.name, b.name) < 0.3)
+    return "same type and labels, similar name and help";
+  return a.telling && a.lines.join() === b.lines.join() && far(a.name, b.name) < 0.5
+    ? "same type, labels and values, similar name"
     : undefined;
 }
 
@@ -161,20 +178,32 @@ const sameValues = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
 /** 0 for equal texts, 1 for texts with nothing in common. */
 const far = (a: string, b: string): number => distance(a, b) / Math.max(a.length, b.length, 1);
 
-/** Changes as text, one line each; the same change of labels on many metrics is told once. */
-export function renderChanges(changes: readonly Change[]): string {
-  const lines = new Map<string, string[]>();
+/** Changes that say the same of several metrics, as `added gauge` does. */
+export interface ChangeGroup {
+  readonly text: string;
+  readonly changes: readonly Change[];
+}
+
+/** Changes by what they say, in the order in which a reader wants them: what is gone first, what is new last. */
+export function groupChanges(changes: readonly Change[]): ChangeGroup[] {
+  const groups = new Map<string, Change[]>();
   for (const change of changes) {
     const text = sentence(change);
-    const about = change.kind === "renamed" ? `${change.name} → ${change.to}` : change.name;
-    lines.set(text, [...(lines.get(text) ?? []), about]);
+    groups.set(text, [...(groups.get(text) ?? []), change]);
   }
-  const order = ["removed", "renamed", "type", "labels", "buckets", "added"];
-  return [...lines]
-    .sort(([a], [b]) => order.indexOf(a.split(" ")[0]!) - order.indexOf(b.split(" ")[0]!))
-    .map(([text, names]) => `${text}: ${names.join(", ")}`)
-    .join("\n");
+  const order = ["removed", "renamed", "type", "unit", "labels", "buckets", "added"];
+  return [...groups]
+    .map(([text, all]) => ({ text, changes: all }))
+    .sort((a, b) => order.indexOf(a.changes[0]!.kind) - order.indexOf(b.changes[0]!.kind));
 }
+
+/** Changes as text, one line each; the same change of labels on many metrics is told once. */
+export const renderChanges = (changes: readonly Change[]): string =>
+  groupChanges(changes).map(renderGroup).join("\n");
+
+/** A group in one line: what changed, and on which metrics. */
+export const renderGroup = ({ text, changes }: ChangeGroup): string =>
+  `${text}: ${changes.map((change) => (change.kind === "renamed" ? `${change.name} → ${change.to}` : change.name)).join(", ")}`;
 
 function sentence(change: Change): string {
   switch (change.kind) {
@@ -184,7 +213,8 @@ function sentence(change: Change): string {
     case "renamed":
       return `renamed (${change.evidence})`;
     case "type":
-      return `type ${change.was} → ${change.is}`;
+    case "unit":
+      return `${change.kind} ${change.was} → ${change.is}`;
     case "labels":
       return `labels ${[
         ...change.renamed.map(({ label, to, evidence }) => `${label} → ${to} (${evidence})`),

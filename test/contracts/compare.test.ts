@@ -24,6 +24,23 @@ describe("metrics", () => {
     expect(changes("# TYPE a counter\na 1", "# TYPE a gauge\na 1")).toEqual([
       { kind: "type", name: "a", was: "counter", is: "gauge" },
     ]));
+  it.each([
+    [
+      "# HELP a Used (in MB)\n# TYPE a gauge\na 1",
+      "# HELP a Used (in MiB)\n# TYPE a gauge\na 1",
+      "MB",
+      "MiB",
+    ],
+    ["# HELP a Wait in ms.\na 1", "# HELP a Wait in seconds, as a gauge\na 1", "ms", "s"],
+  ])("unit, as the HELP says it", (before, after, was, is) =>
+    expect(changes(before, after)).toEqual([{ kind: "unit", name: "a", was, is }]),
+  );
+  it("but not where one HELP says none, or the name says it", () => {
+    expect(changes("# HELP a Wait\na 1", "# HELP a Wait in ms\na 1")).toEqual([]);
+    expect(
+      changes("# HELP a_seconds Wait in ms\na_seconds 1", "# HELP a_seconds Wait in s\na_seconds 1"),
+    ).toEqual([]);
+  });
   it("several pages of one state count together", () =>
     expect(compare([page("a 1"), page("b 1")], [page("a 1\nb 1")])).toEqual([]));
 });
@@ -47,6 +64,13 @@ describe("renamed, where the pages show it", () => {
         counter("ollama_jobs_total", "Total completed inference jobs"),
       ),
     ).toMatchObject([{ kind: "renamed", evidence: "same type and labels, similar name and help" }]));
+  it("same values under a similar name, although the help was rewritten", () =>
+    expect(
+      changes(
+        `# HELP worker_jobs_total Work done\n# TYPE worker_jobs_total counter\nworker_jobs_total{m="x"} 412`,
+        `# HELP worker_job_runs_total Finished so far\n# TYPE worker_job_runs_total counter\nworker_job_runs_total{m="x"} 412`,
+      ),
+    ).toMatchObject([{ kind: "renamed", evidence: "same type, labels and values, similar name" }]));
   it("another spelling, with what else changed under the new name", () =>
     expect(changes(counter("queueJobs_total", "x", '{q="1"}'), counter("queue_jobs_total", "y"))).toEqual([
       {
@@ -74,6 +98,11 @@ describe("renamed, where the pages show it", () => {
       "names alike, help not",
       counter("nginx_reading", "Connections whose request header is being read"),
       counter("nginx_writing", "Responses on their way back to a client"),
+    ],
+    [
+      "similar names and values that anything may have",
+      "# HELP a_jobs_total Work\n# TYPE a_jobs_total counter\na_jobs_total 0",
+      "# HELP b_jobs_total Failures so far\n# TYPE b_jobs_total counter\nb_jobs_total 0",
     ],
     ["no help at all", "# TYPE a_total counter\na_total 1", "# TYPE b_total counter\nb_total 1"],
   ])("not with %s", (_, before, after) =>
