@@ -12,9 +12,16 @@ export const overrideMatchesNothing = perPanel("override-matches-nothing", funct
   if (panel.type === "table") {
     const followed = follow(columnsOf(panel, board, context), panel.json["transformations"]);
     for (const reference of followed.references) yield* ofReference(panel, reference);
+    // `organize` gives a column another title; its own name stays, and an override may use either.
+    const titled = followed.references
+      .filter(
+        ({ transformation, needed, among, name }) =>
+          transformation === "organize" && needed && canBe(among, name),
+      )
+      .map(({ name }) => name);
     fields = {
       ...followed.columns,
-      names: new Set([...followed.columns.names, ...displayNames(panel.json)]),
+      names: new Set([...followed.columns.names, ...titled, ...displayNames(panel.json)]),
     };
   }
   for (const override of list(get(panel.json, "fieldConfig", "overrides")).map(object)) {

@@ -106,9 +106,10 @@ function sometimes(use: LabelUse, query: Query, context: Context): Omit<Finding,
       label.personal !== undefined
     )
       continue;
+    const given = new Set(context.scrapes?.map(({ file }) => file));
     const some = label.missingIn
       .slice(0, 3)
-      .map((recording) => `${recording}.prom`)
+      .map((recording) => (given.has(recording) ? recording : `${recording}.prom`))
       .join(", ");
     const more = label.missingIn.length > 3 ? ` and ${label.missingIn.length - 3} more` : "";
     const consequence = {

@@ -1,27 +1,62 @@
 import { nearest } from "../contracts/read-yaml.ts";
-import { mark, perQuery } from "./model/check.ts";
+import { firstWord, nowhere, recordedOnly } from "./model/absence.ts";
+import { mark, type Check, type Finding } from "./model/check.ts";
 import { meaning } from "./model/contributions.ts";
+import type { Query } from "./model/board.ts";
+import type { Context } from "./model/context.ts";
 import { selectors } from "./model/promql.ts";
 import { hasVariable } from "./model/variables.ts";
 
 /** A query asks for a metric that no recording has, or that the chosen variant of its exporter does not emit. */
-export const unknownMetric = perQuery("unknown-metric", function* (query, { emitted, names, selected }) {
+export const unknownMetric: Check = {
+  id: "unknown-metric",
+  severity: "error",
+  *find(context) {
+    // What nobody looked at is told once per board.
+    const told = new Set<string>();
+    for (const query of context.queries) yield* unknownIn(query, context, told);
+  },
+};
+
+function* unknownIn(query: Query, context: Context, told: Set<string>): Generator<Finding> {
+  const isFirst = (once: string | undefined): boolean => {
+    const key = `${query.board.file} ${once}`;
+    if (once !== undefined && told.has(key)) return false;
+    told.add(key);
+    return true;
+  };
+  const { emitted, names, scrapes, selected } = context;
+  const screen = query.origin === "target" ? "panel" : query.origin;
   for (const { metric } of selectors(meaning(query))) {
     // A name that is a variable cannot be judged, and a recording rule's name (with colons) is not an exporter's.
     if (!metric || hasVariable(metric.name) || metric.name.includes(":")) continue;
     const found = emitted(metric.name);
     if (found.length === 0) {
-      const near = nearest(metric.name, names);
+      const { once, ...said }: ReturnType<typeof nowhere> = scrapes
+        ? nowhere(metric.name, screen, context)
+        : {
+            what: `No recorded exporter emits \`${metric.name}\`, so this ${screen} stays empty without an error.`,
+            fix: "Use a metric of the recordings under contracts/, or record the exporter that has it: npm run record.",
+          };
+      if (!isFirst(once)) continue;
+      // Among pages of any kind, a name that is near is near by chance if another exporter has it.
+      const near = nearest(
+        metric.name,
+        scrapes ? names.filter((name) => firstWord(name) === firstWord(metric.name)) : names,
+      );
       yield {
         ...mark(query, metric),
-        what: `No recorded exporter emits \`${metric.name}\`, so this ${query.origin === "target" ? "panel" : query.origin} stays empty without an error.`,
-        fix:
-          near === undefined
-            ? "Use a metric of the recordings under contracts/, or record the exporter that has it: npm run record."
-            : `Did you mean \`${near}\`?`,
+        ...said,
+        fix: near === undefined ? said.fix : `Did you mean \`${near}\`?`,
         ...(near !== undefined && { evidence: emitted(near)[0]!.facts.evidence }),
         facts: { metric: metric.name, ...(near !== undefined && { nearest: near }) },
       };
+      continue;
+    }
+    const said = scrapes && recordedOnly(found, query, context);
+    if (said) {
+      const { once, ...rest } = said;
+      if (isFirst(once)) yield { ...mark(query, metric), ...rest, facts: { metric: metric.name } };
       continue;
     }
     if (!selected) continue;
@@ -33,10 +68,10 @@ export const unknownMetric = perQuery("unknown-metric", function* (query, { emit
     const chosen = selected.get(facts.exporter)!;
     yield {
       ...mark(query, metric),
-      what: `\`${metric.name}\` is emitted by ${facts.exporter} only as ${facts.variants.map((variant) => `\`${variant}\``).join(", ") || "a bare declaration without samples"}, but stack.yaml selects \`${chosen}\`, so this ${query.origin === "target" ? "panel" : query.origin} stays empty.`,
+      what: `\`${metric.name}\` is emitted by ${facts.exporter} only as ${facts.variants.map((variant) => `\`${variant}\``).join(", ") || "a bare declaration without samples"}, but stack.yaml selects \`${chosen}\`, so this ${screen} stays empty.`,
       fix: "Select the other variant in stack.yaml, or leave the panel out.",
       evidence: facts.evidence,
       facts: { metric: metric.name, exporter: facts.exporter, variant: chosen },
     };
   }
-});
+}

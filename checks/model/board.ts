@@ -1,7 +1,9 @@
 /** Dashboards as they are on disk, read without trusting their shape: the schema check says what is misshapen. */
+import { withLibrary } from "./library.ts";
 import { parseLogql, type ParsedLog } from "./logql.ts";
 import { parsePromql, type Parsed, type Word } from "./promql.ts";
 import type { Place } from "./problem.ts";
+import { classicOf, isV2 } from "./v2.ts";
 
 /** A JSON object of unknown shape. */
 export type Json = Readonly<Record<string, unknown>>;
@@ -67,7 +69,7 @@ export interface Variable {
 export interface Board {
   readonly file: string;
   readonly json: Json;
-  /** True for the newer model (elements and layout), of which nothing else is read. */
+  /** True for the newer model (elements and layout), which is read as the classic board of the same content. */
   readonly v2: boolean;
   readonly uid: string | undefined;
   readonly title: string;
@@ -79,14 +81,15 @@ export interface Board {
   readonly variables: readonly Variable[];
   /** All queries of panels, variables and annotations. */
   readonly queries: readonly Query[];
+  /** Library panels that the file only refers to. To be named, for nobody looked at them. */
+  readonly unread: readonly string[];
 }
 
-/** Reads a classic dashboard. Total: a field of the wrong shape counts as absent. */
-export function readBoard(file: string, json: Json): Board {
-  const v2 =
-    /^dashboard\.grafana\.app\/v[2-9]/.test(string(json["apiVersion"]) ?? "") ||
-    ("elements" in json && "layout" in json);
-  const title = string(json["title"]) ?? string(get(json, "spec", "title")) ?? "";
+/** Reads a dashboard of either model. Total: a field of the wrong shape counts as absent. */
+export function readBoard(file: string, given: Json): Board {
+  const v2 = isV2(given);
+  const { json, missing } = withLibrary(v2 ? classicOf(given) : given);
+  const title = string(json["title"]) ?? "";
   const at: Place = { file, dashboard: title === "" ? file : title };
   const board: { -readonly [K in keyof Board]: Board[K] } = {
     file,
@@ -99,9 +102,8 @@ export function readBoard(file: string, json: Json): Board {
     rows: [],
     variables: [],
     queries: [],
+    unread: missing,
   };
-  if (v2) return board;
-
   const variables = list(get(json, "templating", "list"))
     .map(object)
     .map((variable): Variable => {
@@ -168,7 +170,7 @@ export function readBoard(file: string, json: Json): Board {
   for (const annotation of list(get(json, "annotations", "list")).map(object)) {
     const expr = string(annotation["expr"]) ?? string(get(annotation, "target", "expr"));
     const source = annotation["datasource"];
-    const language = languageOf(board, source);
+    const language = languageOfQuery(board, source, expr ?? "");
     if (expr !== undefined && expr !== "")
       queries.push(
         parsed({
@@ -196,7 +198,7 @@ function targetQuery(board: Board, panel: Panel, target: Json): Query[] {
     parsed({
       board,
       origin: "target",
-      language: languageOf(board, given ?? own),
+      language: languageOfQuery(board, given ?? own, text),
       text,
       at: { ...panel.at, ...(refId !== undefined && { refId }) },
       panel,
@@ -216,7 +218,7 @@ function variableQuery(board: Board, variable: Variable): Query[] {
   const base = {
     board,
     origin: "variable",
-    language: languageOf(board, variable.json["datasource"]),
+    language: languageOfVariable(board, variable.json["datasource"], text),
     text,
     at: variable.at,
     variable,
@@ -244,6 +246,14 @@ function variableQuery(board: Board, variable: Variable): Query[] {
   return [{ ...base, label, promql: parsePromql(selector === "" ? "" : " ".repeat(from) + selector) }];
 }
 
+/** Only Prometheus has `label_values(…)`, `query_result(…)` and their like written as text. */
+const languageOfVariable = (board: Board, source: unknown, text: string): Language => {
+  const language = languageOf(board, source);
+  return language === "other" && sourceType(board, source) === undefined && /^\s*\w+\(/.test(text)
+    ? "promql"
+    : language;
+};
+
 const parsed = (query: Omit<Query, "promql" | "logql">): Query =>
   query.language === "promql"
     ? { ...query, promql: parsePromql(query.text) }
@@ -251,21 +261,33 @@ const parsed = (query: Omit<Query, "promql" | "logql">): Query =>
       ? { ...query, logql: parseLogql(query.text) }
       : query;
 
+type WithVariables = Pick<Board, "variables"> & Partial<Pick<Board, "json">>;
+
 /** The language of a data source reference; a variable such as `${prom}` is looked up on the board. */
-export function languageOf(board: Pick<Board, "variables">, source: unknown): Language {
-  const type =
-    string(object(source)["type"]) ?? variableType(board, string(object(source)["uid"]) ?? string(source));
-  return type === "prometheus"
-    ? "promql"
-    : type === "loki"
-      ? "logql"
-      : type === undefined && source === undefined
-        ? "promql"
-        : "other";
+export function languageOf(board: WithVariables, source: unknown): Language {
+  const type = sourceType(board, source);
+  // Amazon's and Azure's flavours have names of their own.
+  if (type !== undefined) return /prometheus/.test(type) ? "promql" : type === "loki" ? "logql" : "other";
+  // Grafana's default, which boards of old write as null.
+  return source === undefined || source === null ? "promql" : "other";
 }
 
-function variableType(board: Pick<Board, "variables">, uid: string | undefined): string | undefined {
-  const name = /^\$\{?(\w+)\}?$/.exec(uid ?? "")?.[1];
+/** As {@link languageOf}; a source of which only a name or uid is known is told by the query that it is asked. */
+function languageOfQuery(board: WithVariables, source: unknown, text: string): Language {
+  const language = languageOf(board, source);
+  if (language !== "other" || sourceType(board, source) !== undefined) return language;
+  const name = string(object(source)["uid"]) ?? string(source) ?? "";
+  return /loki/i.test(name) || /\}\s*(\||!~|!=\s*["`])/.test(text) ? "logql" : "promql";
+}
+
+function sourceType(board: WithVariables, source: unknown): string | undefined {
+  const given = string(object(source)["type"]);
+  if (given !== undefined && given !== "datasource") return given;
+  const name = /^\$\{?(\w+)\}?$/.exec(string(object(source)["uid"]) ?? string(source) ?? "")?.[1];
   const variable = board.variables.find((each) => each.name === name && each.type === "datasource");
-  return string(variable?.json["query"]);
+  // What the import dialogue fills in says of which kind it wants it.
+  const input = list(board.json?.["__inputs"])
+    .map(object)
+    .find((each) => each["name"] === name);
+  return string(variable?.json["query"]) ?? string(input?.["pluginId"]);
 }

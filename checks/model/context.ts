@@ -1,6 +1,7 @@
 import type { Contract, MetricFacts } from "../../contracts/contract.ts";
 import type { LogContract } from "../../contracts/log-contract.ts";
 import type { Board, Query } from "./board.ts";
+import { withScrapes, type Scrape } from "./scrapes.ts";
 
 /** A data source that Grafana will have. */
 export interface DataSource {
@@ -21,7 +22,10 @@ export interface Emitted {
 /** Everything a check may look at. */
 export interface Context {
   readonly boards: readonly Board[];
+  /** What the exporters emit: as recorded, and as the pages that were brought along show it. */
   readonly contracts: readonly Contract[];
+  /** Pages brought along with `--scrape`; undefined where the recordings are all there is. */
+  readonly scrapes: readonly Scrape[] | undefined;
   readonly log: LogContract | undefined;
   /** Undefined where nobody said which there are. */
   readonly dataSources: readonly DataSource[] | undefined;
@@ -43,16 +47,18 @@ export interface Context {
 export function context(input: {
   boards: readonly Board[];
   contracts: readonly Contract[];
+  scrapes?: readonly Scrape[] | undefined;
   log?: LogContract | undefined;
   dataSources?: readonly DataSource[] | undefined;
   selected?: ReadonlyMap<string, string> | undefined;
   jobs?: ReadonlyMap<string, string> | undefined;
   added?: ReadonlyMap<string, readonly string[]> | undefined;
 }): Context {
+  const contracts = input.scrapes ? withScrapes(input.contracts, input.scrapes) : input.contracts;
   const byName = new Map<string, Emitted[]>();
   const add = (name: string, emitted: Emitted): void =>
     void (byName.get(name)?.push(emitted) ?? byName.set(name, [emitted]));
-  for (const contract of input.contracts)
+  for (const contract of contracts)
     for (const facts of contract.metrics.values()) {
       const split = facts.type === "histogram" || facts.type === "summary";
       if (!split || facts.type === "summary") add(facts.name, { facts, part: "value" });
@@ -61,7 +67,8 @@ export function context(input: {
     }
   return {
     boards: input.boards,
-    contracts: input.contracts,
+    contracts,
+    scrapes: input.scrapes,
     log: input.log,
     dataSources: input.dataSources,
     selected: input.selected,

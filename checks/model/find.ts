@@ -2,14 +2,14 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, normalize, relative } from "node:path";
 import { inputError } from "../../contracts/input-error.ts";
-import { get, object, readBoard, string, type Board, type Json } from "./board.ts";
+import { readBoard, type Board } from "./board.ts";
 import type { DataSource } from "./context.ts";
 import { readDataSources } from "./data-sources.ts";
-import { parseJson } from "./json.ts";
+import { isTemplate, mayHoldDashboard, unwrap } from "./wrapped.ts";
 
 export interface Found {
   readonly boards: readonly Board[];
-  /** JSON files below a given folder that are no dashboards. To be named, lest a broken one goes unnoticed. */
+  /** JSON files and templates below a given folder that are no dashboards. To be named, lest one goes unnoticed. */
   readonly skipped: readonly string[];
   /** Undefined where no data source is provisioned beside the boards. */
   readonly dataSources: readonly DataSource[] | undefined;
@@ -22,6 +22,7 @@ export interface Found {
  */
 export function find(paths: readonly string[]): Found {
   const boards = new Map<string, Board>();
+  const read = new Set<string>();
   const skipped: string[] = [];
   const sources = new Set<string>();
   for (const given of paths) {
@@ -30,11 +31,22 @@ export function find(paths: readonly string[]): Found {
     const isFolder = statSync(path).isDirectory();
     for (const file of isFolder ? filesUnder(path) : [path]) {
       if (isFolder && isDataSource(file)) sources.add(file);
-      if ((isFolder && !file.endsWith(".json")) || boards.has(file)) continue;
-      const json = dashboard(parseJson(readFileSync(file, "utf8"), file));
-      if (json) boards.set(file, readBoard(file, json));
-      else if (isFolder) skipped.push(file);
-      else throw inputError(file, "is JSON, but not a dashboard: it has no `panels`.");
+      if ((isFolder && !/\.(json|ya?ml)$/.test(file)) || read.has(file)) continue;
+      read.add(file);
+      const text = readFileSync(file, "utf8");
+      const isYaml = /\.ya?ml$/.test(file);
+      if (isFolder && isYaml && !mayHoldDashboard(text)) continue;
+      // A folder holds much else: templates that are no YAML yet, and JSON with comments.
+      if (isFolder && (isYaml ? isTemplate(text) : !mayBeDashboard(text))) {
+        skipped.push(file);
+        continue;
+      }
+      const dashboards = unwrap(text, file);
+      for (const { file: name, json } of dashboards) boards.set(name, readBoard(name, json));
+      if (dashboards.length > 0 || (isFolder && isYaml)) continue;
+      if (isFolder) skipped.push(file);
+      else
+        throw inputError(file, `is ${isYaml ? "YAML" : "JSON"}, but not a dashboard: it has no \`panels\`.`);
     }
   }
   if (sources.size === 0 && paths.every(belongsToProvisioning))
@@ -46,12 +58,16 @@ export function find(paths: readonly string[]): Found {
   };
 }
 
+/** What has none of these words is not even a dashboard that broke. */
+const mayBeDashboard = (text: string): boolean =>
+  /"(panels|rows|elements|schemaVersion|dashboard|spec|data)"/.test(text);
+
 const isDataSource = (file: string): boolean =>
   /\.ya?ml$/.test(file) && basename(dirname(file)) === "datasources";
 
-/** A single file is judged as a part of this checkout; a folder elsewhere is a world of its own. */
+/** A single file of this checkout is judged as a part of it; what is elsewhere is a world of its own. */
 const belongsToProvisioning = (path: string): boolean =>
-  !statSync(path).isDirectory() || !relative("provisioning", path).startsWith("..");
+  !relative(statSync(path).isDirectory() ? "provisioning" : ".", path).startsWith("..");
 
 function filesUnder(folder: string): string[] {
   if (!existsSync(folder)) return [];
@@ -66,15 +82,4 @@ function filesUnder(folder: string): string[] {
         ? [path]
         : [];
     });
-}
-
-/** The classic dashboard in a file: as it is, as Grafana's API answers it, or as a resource. Undefined: none. */
-function dashboard(value: unknown): Json | undefined {
-  const whole = object(value);
-  const isResource = string(whole["apiVersion"])?.startsWith("dashboard.grafana.app/") ?? false;
-  // One of version 2 goes through whole: that it lies here is a problem to be told, not a reason to stop.
-  if ((isResource && get(whole, "spec", "elements") !== undefined) || (whole["elements"] && whole["layout"]))
-    return whole;
-  const json = isResource ? object(whole["spec"]) : "dashboard" in whole ? object(whole["dashboard"]) : whole;
-  return "panels" in json || ("schemaVersion" in json && "title" in json) ? json : undefined;
 }

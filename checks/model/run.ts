@@ -7,6 +7,7 @@ import { context, type DataSource } from "./context.ts";
 import { withExceptions, type PlacedException } from "./exceptions.ts";
 import type { Report } from "./problem.ts";
 import { selectors } from "./promql.ts";
+import type { Scrape } from "./scrapes.ts";
 
 /** Everything a run needs, already read. */
 export interface RunInput {
@@ -15,6 +16,8 @@ export interface RunInput {
   /** Whether these are all the dashboards there are. */
   readonly whole: boolean;
   readonly contracts: readonly Contract[];
+  /** Pages brought along; undefined where the recordings are all there is. */
+  readonly scrapes?: readonly Scrape[] | undefined;
   readonly log?: LogContract | undefined;
   readonly dataSources?: readonly DataSource[] | undefined;
   /** Variant by exporter that `stack.yaml` switches on. */

@@ -35,10 +35,13 @@ export const isBuiltInSource = (uid: string): boolean => BUILT_IN.has(uid);
 export function sourceRef(value: unknown): SourceRef | undefined {
   const given = string(value) ?? string(object(value)["uid"]);
   if (given === undefined || given === "") return undefined;
+  const type = string(object(value)["type"]);
+  // An expression is known by its type: an export makes an import input of its uid, as of any other.
+  if (type === "__expr__") return { uid: "__expr__", type, byName: false };
   const name = variableName(given);
   return {
     uid: name === undefined ? given : `\${${name}}`,
-    type: string(object(value)["type"]),
+    type,
     byName: typeof value === "string" && name === undefined && !isBuiltInSource(given),
   };
 }

@@ -44,33 +44,144 @@ describe("readBoard", () => {
     expect(queries.map(({ text }) => text)).toEqual(["node_load1"]);
   });
 
-  it("reads nothing of the newer model but its title", () => {
-    for (const json of [
-      {
-        title: "Queue",
-        elements: {},
-        layout: {},
-        variables: [{}],
-        annotations: [{}],
-        links: [{ title: "x" }],
-      },
-      {
-        apiVersion: "dashboard.grafana.app/v2beta1",
-        kind: "Dashboard",
-        spec: { title: "Queue", elements: {} },
-      },
-    ]) {
-      const board = read(json);
-      expect([board.v2, board.title, board.panels, board.queries, board.variables]).toEqual([
-        true,
-        "Queue",
-        [],
-        [],
-        [],
-      ]);
-    }
-    expect(read({ title: "Queue", panels: [] }).v2).toBe(false);
+  it("survives any shape of the newer model", () => {
+    for (const odd of [null, 1, "x", [], {}, [null], { a: null }, { a: { spec: 1 } }])
+      for (const key of ["elements", "layout", "variables", "annotations", "timeSettings", "title"])
+        expect(read({ elements: {}, layout: {}, [key]: odd }).v2).toBe(true);
   });
+
+  const grid = (...items: [string, object][]) => ({
+    kind: "GridLayout",
+    spec: {
+      items: items.map(([name, at]) => ({
+        kind: "GridLayoutItem",
+        spec: { ...at, element: { kind: "ElementReference", name } },
+      })),
+    },
+  });
+  it("reads the newer model as the classic board of the same content", () => {
+    const panel = (title: string, queries: unknown[], vizConfig: object) => ({
+      kind: "Panel",
+      spec: { id: 1, title, data: { kind: "QueryGroup", spec: { queries } }, vizConfig },
+    });
+    const late = {
+      kind: "PanelQuery",
+      spec: {
+        refId: "A",
+        hidden: true,
+        query: { kind: "DataQuery", group: "prometheus", datasource: { name: "p" }, spec: { expr: "up" } },
+      },
+    };
+    const early = {
+      kind: "PanelQuery",
+      spec: {
+        refId: "B",
+        datasource: { type: "loki", uid: "l" },
+        query: { kind: "loki", spec: { expr: '{job="nginx"}' } },
+      },
+    };
+    const { panels, rows, queries, variables, v2, uid } = read({
+      apiVersion: "dashboard.grafana.app/v2",
+      kind: "Dashboard",
+      metadata: { name: "queue" },
+      spec: {
+        title: "Queue",
+        elements: {
+          up: panel("Up", [late], { kind: "VizConfig", group: "stat", spec: { options: { a: 1 } } }),
+          log: panel("Log", [early], { kind: "logs", spec: {} }),
+        },
+        layout: {
+          kind: "RowsLayout",
+          spec: {
+            rows: [
+              {
+                kind: "RowsLayoutRow",
+                spec: { title: "Now", layout: grid(["up", { x: 6, y: 0, width: 6, height: 4 }]) },
+              },
+              {
+                kind: "RowsLayoutRow",
+                spec: {
+                  title: "Later",
+                  layout: {
+                    kind: "AutoGridLayout",
+                    spec: { maxColumnCount: 2, items: [{ spec: { element: { name: "log" } } }] },
+                  },
+                },
+              },
+            ],
+          },
+        },
+        variables: [
+          { kind: "DatasourceVariable", spec: { name: "prom", pluginId: "prometheus" } },
+          {
+            kind: "QueryVariable",
+            spec: {
+              name: "model",
+              query: {
+                kind: "DataQuery",
+                group: "prometheus",
+                datasource: { name: "${prom}" },
+                spec: { query: "label_values(ollama_jobs_total, model)" },
+              },
+            },
+          },
+        ],
+        annotations: [],
+      },
+    });
+    expect([v2, uid, rows.map(({ title }) => title)]).toEqual([true, "queue", ["Now", "Later"]]);
+    expect(panels.map(({ title, row, type, json }) => [title, row, type, json["gridPos"]])).toEqual([
+      ["Up", "Now", "stat", { x: 6, y: 1, w: 6, h: 4 }],
+      ["Log", "Later", "logs", { x: 0, y: 6, w: 12, h: 8 }],
+    ]);
+    expect(queries.map(({ language, text, source }) => [language, text, source])).toEqual([
+      ["promql", "label_values(ollama_jobs_total, model)", { type: "prometheus", uid: "${prom}" }],
+      ["promql", "up", { type: "prometheus", uid: "p" }],
+      ["logql", '{job="nginx"}', { type: "loki", uid: "l" }],
+    ]);
+    expect(panels[0]!.json["targets"]).toMatchObject([{ refId: "A", hide: true }]);
+    expect(variables.map(({ name, type }) => [name, type])).toEqual([
+      ["prom", "datasource"],
+      ["model", "query"],
+    ]);
+  });
+
+  it("puts library panels in their places, and names those that are elsewhere", () => {
+    const place = { id: 3, gridPos: { x: 0, y: 0, w: 12, h: 8 } };
+    const model = { type: "stat", title: "Up", targets: [{ refId: "A", expr: "up" }] };
+    const { panels, unread } = read({
+      __elements: { b: { name: "B", model: { ...model, title: "B" } } },
+      panels: [
+        { ...place, libraryPanel: { uid: "a", name: "A", model } },
+        { type: "row", title: "R", panels: [{ ...place, libraryPanel: { uid: "b", name: "B" } }] },
+        { ...place, libraryPanel: { uid: "c", name: "Elsewhere" } },
+        { ...place, libraryPanel: 5 },
+      ],
+    });
+    expect(panels.map(({ title, json }) => [title, json["id"]])).toEqual([
+      ["Up", 3],
+      ["B", 3],
+    ]);
+    expect(unread).toEqual(["Elsewhere", ""]);
+  });
+
+  it.each<[string, unknown, string, string]>([
+    ["a name", "Prometheus", "up", "promql"],
+    ["null, the default", null, "up", "promql"],
+    ["a name that says it", "Loki (prod)", '{job="nginx"}', "logql"],
+    ["a uid, and a query that says it", { uid: "P8E80" }, '{job="nginx"} |= "error"', "logql"],
+    ["a uid, and a comparison", { uid: "P8E80" }, 'up{job="nginx"} != 1', "promql"],
+    ["an import's input", "${DS_LOGS}", "up", "logql"],
+    ["Amazon's Prometheus", { type: "grafana-amazonprometheus-datasource" }, "up", "promql"],
+    ["another language", { type: "influxdb", uid: "x" }, "up", "other"],
+  ])("tells the language of a query whose data source is %s", (_, datasource, expr, language) =>
+    expect(
+      read({
+        __inputs: [{ name: "DS_LOGS", type: "datasource", pluginId: "loki" }],
+        panels: [{ type: "stat", datasource, targets: [{ refId: "A", expr }] }],
+      }).queries.map((each) => each.language),
+    ).toEqual([language]),
+  );
 
   it("names a panel without a title by its id", () =>
     expect(

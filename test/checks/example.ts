@@ -1,12 +1,15 @@
 /** Turns the short YAML of a check's page into a whole dashboard, so that an example shows only what matters. */
+import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { readContracts, type Contract } from "../../contracts/contract.ts";
 import { readLogContract } from "../../contracts/log-contract.ts";
+import { parseScrape } from "../../contracts/scrape.ts";
 import { checks } from "../../checks/all.ts";
 import { readBoard, type Json } from "../../checks/model/board.ts";
 import { runChecks } from "../../checks/model/check.ts";
 import { context } from "../../checks/model/context.ts";
 import type { Problem } from "../../checks/model/problem.ts";
+import type { Scrape } from "../../checks/model/scrapes.ts";
 
 /** What an example may say. Everything else is a correct board around it. */
 interface Example {
@@ -23,6 +26,8 @@ interface Example {
   panel?: Json;
   /** Configured job by exporter, as of a stack.yaml; nobody said when it is left out. */
   jobs?: Record<string, string>;
+  /** Pages brought along, by exporter: a recording's path, or the page itself. */
+  scrapes?: Record<string, string>;
   /** Scrape interval of the Prometheus data source; 15s when not said. */
   timeInterval?: string;
   /** Instead of the one panel, several, each merged into it. */
@@ -50,6 +55,7 @@ export function problemsOf(yaml: string): Problem[] {
     context({
       boards,
       contracts,
+      scrapes: example.scrapes && Object.entries(example.scrapes).map(scrape),
       log: readLogContract(),
       jobs: example.jobs && new Map(Object.entries(example.jobs)),
       dataSources: [
@@ -63,6 +69,12 @@ export function problemsOf(yaml: string): Problem[] {
       ],
     }),
   );
+}
+
+function scrape([exporter, given]: [string, string]): Scrape {
+  const file = given.endsWith(".prom") ? given : `${exporter}.prom`;
+  const bytes = given.endsWith(".prom") ? readFileSync(given) : Buffer.from(given);
+  return { ...parseScrape(bytes, file), exporter };
 }
 
 /** Panels that know neither a legend nor a tooltip of this shape. */

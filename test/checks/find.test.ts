@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { stringify } from "yaml";
 import { find } from "../../checks/model/find.ts";
 
 const root = mkdtempSync(join(tmpdir(), "checks-"));
@@ -61,6 +62,59 @@ describe("what a run finds on disk", () => {
       }),
     });
     expect(find([path]).boards.map(({ title }) => title)).toEqual(["From the API", "A resource"]);
+  });
+  it("what operators and ConfigMaps hold, in JSON and YAML; other YAML and templates are passed over", () => {
+    const text = (title: string) => JSON.stringify(board(title));
+    const map = {
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      data: { "a.json": text("A"), "b.json": text("B"), "c.txt": "{" },
+    };
+    const path = folder({
+      "list.yaml": stringify({ apiVersion: "v1", kind: "ConfigMapList", items: [map] }),
+      "map.json": JSON.stringify({ ...map, data: { "d.json": text("D") } }),
+      "operator.yml": `kind: Other\n---\n${stringify({ kind: "GrafanaDashboard", spec: { json: text("O") } })}`,
+      "remote.yaml": stringify({ kind: "GrafanaDashboard", spec: { url: "https://example.com/a.json" } }),
+      "template.yaml": "kind: ConfigMap\n{{- if .x }}\n  a: [\n",
+      "compose.yaml": "services: [",
+      "tsconfig.json": "{ // comments\n}",
+    });
+    const { boards, skipped } = find([path]);
+    expect(boards.map(({ title, file }) => [title, file.slice(path.length + 1)])).toEqual([
+      ["A", "list.yaml#1#a.json"],
+      ["B", "list.yaml#1#b.json"],
+      ["D", "map.json#d.json"],
+      ["O", "operator.yml#2"],
+    ]);
+    expect(skipped).toEqual([`${path}/template.yaml`, `${path}/tsconfig.json`]);
+  });
+  it("a file outside of this checkout is not judged by its data sources", () => {
+    const path = folder({ "gpu.json": gpu });
+    expect(find([join(path, "gpu.json")]).dataSources).toBeUndefined();
+    expect(find(["provisioning/dashboards/gpu.json"]).dataSources).toBeDefined();
+  });
+  it.each<[string, Record<string, string>, string, string]>([
+    [
+      "a dashboard inside a ConfigMap that is no JSON",
+      { "m.yaml": 'kind: ConfigMap\ndata: { a.json: "{ a: 1 }" }\n' },
+      "m.yaml",
+      "#a.json:1:3: is not JSON: there is `a:` where a key in double quotes or } belongs.",
+    ],
+    ["YAML that is none", { "m.yaml": "kind: [\n" }, "m.yaml", ":2: is not YAML"],
+    [
+      "YAML without a dashboard",
+      { "m.yaml": "a: 1\n" },
+      "m.yaml",
+      ": is YAML, but not a dashboard: it has no `panels`.",
+    ],
+  ])("%s", (_, files, name, message) => {
+    const path = join(folder(files), name);
+    expect(() => find([path])).toThrow(
+      expect.objectContaining({
+        name: "InputError",
+        message: expect.stringContaining(path + message) as string,
+      }),
+    );
   });
   it.each<[string, Record<string, string>, string, string]>([
     ["no such path", {}, "gpu.json", "does not exist."],

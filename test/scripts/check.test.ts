@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterAll, describe, expect, it } from "vitest";
 import { script } from "./spawn.ts";
 
@@ -67,5 +68,45 @@ describe.concurrent("npm run check", () => {
   it("what it cannot run on is one sentence on stderr, also with --json", async () => {
     const { code, stdout, stderr } = await script("scripts/check.ts", ["--json", join(folder, "none.json")]);
     expect([code, stdout, stderr]).toEqual([2, "", `${folder}/none.json: does not exist.\n`]);
+  });
+  it("--scrape judges by pages that are brought along, gzip and OpenMetrics among them", async () => {
+    const [file, page] = [join(alone, "triton.json"), join(alone, "triton.prom.gz")];
+    const targets = ["triton_requests_total", "triton_requests"].map((expr, index) => ({
+      refId: "AB"[index],
+      expr: `sum(rate(${expr}[5m]))`,
+    }));
+    writeFileSync(file, JSON.stringify({ ...board, panels: [{ ...board.panels[0], targets }] }));
+    writeFileSync(page, gzipSync("# TYPE triton_requests counter\ntriton_requests_total 1\n# EOF\n"));
+    const { code, stdout } = await script("scripts/check.ts", ["--json", file, "--scrape", `triton=${page}`]);
+    const { problems } = JSON.parse(stdout) as { problems: { id: string; at: object; what: string }[] };
+    expect(problems.filter(({ id }) => id === "unknown-metric")).toEqual([
+      expect.objectContaining({
+        severity: "warning",
+        at: expect.objectContaining({ refId: "B" }) as object,
+        what: expect.stringContaining(`${page} does not have \`triton_requests\``) as string,
+        fix: "Did you mean `triton_requests_total`?",
+        evidence: `${page}:2`,
+      }),
+    ]);
+    expect(code).toBe(1);
+  });
+  it.each([
+    [
+      ["--scrape", "page.prom"],
+      "--scrape: needs a dashboard to check: npm run check -- board.json --scrape page.prom.",
+    ],
+    [["--job", "a=b", folder], "--job: belongs to --scrape; without it the jobs are those of stack.yaml."],
+    [
+      ["--scrape", join(folder, "none.prom"), folder],
+      `${folder}/none.prom: is not a file that exists; an address starts with http:// or https://.`,
+    ],
+    [
+      ["--scrape", "contracts/nginx/recordings/1.5.3.busy.prom", "--job", "nginx", folder],
+      "--job nginx: must be EXPORTER=JOB, as in --job litellm=proxy.",
+    ],
+  ])("%j is one sentence", async (args, message) => {
+    const { code, stdout, stderr } = await script("scripts/check.ts", args);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr.trim().split("\n").at(-1)).toBe(message);
   });
 });

@@ -1,0 +1,115 @@
+import { describe, expect, it } from "vitest";
+import { readContracts } from "../../contracts/contract.ts";
+import { parseExposition } from "../../contracts/exposition.ts";
+import { readFileSync } from "node:fs";
+import { readBoard } from "../../checks/model/board.ts";
+import { runChecks } from "../../checks/model/check.ts";
+import { context } from "../../checks/model/context.ts";
+import { withScrapes, type Scrape } from "../../checks/model/scrapes.ts";
+import { unknownLabel } from "../../checks/unknown-label.ts";
+import { unknownMetric } from "../../checks/unknown-metric.ts";
+
+const contracts = readContracts();
+const page = (exporter: string, text: string | Uint8Array, file = `${exporter}.prom`): Scrape => ({
+  ...parseExposition(Buffer.from(text), file),
+  exporter,
+});
+const recorded = (exporter: string, name: string): Scrape => {
+  const file = `contracts/${exporter}/recordings/${name}.prom`;
+  return page(exporter, readFileSync(file), file);
+};
+const problems = (scrapes: readonly Scrape[], ...exprs: string[]) => {
+  const targets = exprs.map((expr, index) => ({ refId: String.fromCharCode(65 + index), expr }));
+  const boards = [readBoard("a.json", { title: "A", panels: [{ type: "timeseries", title: "P", targets }] })];
+  return runChecks([unknownMetric, unknownLabel], context({ boards, contracts, scrapes })).map(
+    ({ severity, what }) => `${severity} ${what}`,
+  );
+};
+
+const triton = `# TYPE triton_requests counter
+triton_requests{model="a",job="x"} 1
+# TYPE triton_wait_seconds histogram
+triton_wait_seconds_bucket{model="a",le="+Inf"} 1
+triton_wait_seconds_sum{model="a"} 1
+triton_wait_seconds_count{model="a"} 1
+`;
+
+describe("pages brought along", () => {
+  it("make an exporter that nobody recorded known, with Prometheus' own names of its labels", () => {
+    const made = withScrapes(contracts, [page("triton", triton)]);
+    const facts = made.find(({ exporter }) => exporter === "triton")!.metrics;
+    expect(made).toHaveLength(contracts.length + 1);
+    expect([...facts.get("triton_requests")!.labels.keys()]).toEqual(["exported_job", "model"]);
+    expect(facts.get("triton_wait_seconds")).toMatchObject({
+      type: "histogram",
+      unit: "s",
+      buckets: ["+Inf"],
+      evidence: "triton.prom:4",
+    });
+    expect(problems([page("triton", triton)], "sum by (model) (rate(triton_wait_seconds_sum[5m]))")).toEqual(
+      [],
+    );
+    expect(problems([page("triton", triton)], "sum by (queue) (rate(triton_requests[5m]))")).toEqual([
+      "error No recording has the label `queue` on `triton_requests`, so grouping by it does not split anything.",
+    ]);
+  });
+  it("are merged: what one of them has, the exporter emits", () => {
+    const busy = `${triton}# TYPE triton_errors counter\ntriton_errors{model="a",why="oom"} 1\n`;
+    const both = [page("triton", triton, "idle"), page("triton", busy, "busy")];
+    expect(problems(both, "sum by (why) (triton_errors)")).toEqual([]);
+    expect(withScrapes([], both)[0]!.metrics.get("triton_errors")!.recordings).toEqual(["busy"]);
+  });
+  it("one page is no proof that a metric does not exist, two are", () => {
+    const idle = page("triton", triton, "idle");
+    expect(problems([idle], "triton_errors")).toEqual([
+      "warning idle does not have `triton_errors`. One page shows one moment: if it is lazily created with its first event, it is merely not there yet; if not, this panel stays empty without an error.",
+    ]);
+    expect(problems([idle, { ...idle, file: "busy" }], "triton_errors")).toEqual([
+      "error Neither idle, busy nor a recorded exporter has `triton_errors`, so this panel stays empty without an error.",
+    ]);
+  });
+  it("an exporter without a page is told once per board, as unknown", () =>
+    expect(problems([page("triton", triton)], "kube_pod_info", "kube_node_info")).toEqual([
+      "warning No page given has a metric whose name begins with `kube`, so it cannot be told whether `kube_pod_info`, or any other of them on this board, exists.",
+    ]));
+  it("a recorded metric of an exporter without a page is not said to run", () =>
+    expect(problems([page("triton", triton)], "nginx_up", "nginx_connections_active", "up")).toEqual([
+      expect.stringMatching(
+        /^warning `nginx_up` is recorded of nginx, but no page given is of that exporter/,
+      ),
+    ]));
+});
+
+describe("what the recordings say of a page", () => {
+  const idle = recorded("litellm", "1.109.1.idle");
+  it("what comes with its first event may be missing", () =>
+    expect(
+      problems(
+        [recorded("litellm", "1.109.1.fresh")],
+        "sum(rate(litellm_proxy_failed_requests_metric_total[5m]))",
+      ),
+    ).toEqual([]));
+  it("what only another version has is an error, unless the panel asks for this one's as well", () => {
+    const only = "error `litellm_remaining_requests` is recorded of another version of litellm; by its names";
+    expect(problems([idle], "litellm_remaining_requests")).toEqual([expect.stringContaining(only)]);
+    expect(
+      problems([idle], "litellm_remaining_requests", "litellm_proxy_total_requests_metric_total"),
+    ).toEqual([]);
+    expect(problems([recorded("litellm", "1.80.5.idle")], "litellm_remaining_requests")).toEqual([]);
+  });
+  it("what every recording has and the page has not is an error", () => {
+    const old = page("dcgm", 'DCGM_FI_DEV_GPU_TEMP{gpu="0"} 40\n', "old.prom");
+    expect(problems([old], "DCGM_FI_DEV_SM_CLOCK")).toEqual([
+      expect.stringMatching(/^error Every recording of dcgm .* but old\.prom has not/),
+    ]);
+  });
+  it("a label that the page's series lack is told with the page's name", () =>
+    expect(
+      problems(
+        [page("litellm", "litellm_spend_metric_total 1\n", "mine")],
+        "sum by (model) (litellm_spend_metric_total)",
+      ),
+    ).toEqual([
+      expect.stringMatching(/^warning `litellm_spend_metric_total` has no label `model` in .*mine/),
+    ]));
+});
