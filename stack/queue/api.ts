@@ -49,9 +49,10 @@ export async function startApi(
     },
   });
   const events = new QueueEvents(queueName, { connection });
-  // Every request that is held listens to both.
-  queue.setMaxListeners(0);
-  events.setMaxListeners(0);
+  // One listener for all that are held: one of each request's own would outlive a client that has gone.
+  const waiting = new Map<string, Set<() => void>>();
+  const release = ({ jobId }: { jobId: string }): void => waiting.get(jobId)?.forEach((tell) => tell());
+  events.on("completed", release).on("failed", release);
   let ready = false;
   queue.waitUntilReady().then(
     () => (ready = true),
@@ -92,10 +93,28 @@ export async function startApi(
     return wait ? held(job, response) : sendJson(response, 200, await told(job));
   }
 
+  /** Waits until the job has ended, the client has gone, or nobody should wait any longer. */
+  async function ended(job: Job, response: ServerResponse): Promise<void> {
+    const id = job.id!;
+    let tell = (): void => {};
+    const told = new Promise<void>((resolve) => (tell = resolve));
+    const all = waiting.get(id) ?? new Set();
+    waiting.set(id, all.add(tell));
+    response.once("close", tell);
+    const timer = setTimeout(tell, HOLD);
+    try {
+      // It may have ended before anybody listened.
+      if (["completed", "failed"].includes(await redis(() => job.getState()))) return;
+      await told;
+    } finally {
+      clearTimeout(timer);
+      all.delete(tell);
+      if (all.size === 0) waiting.delete(id);
+    }
+  }
+
   async function held(job: Job, response: ServerResponse): Promise<void> {
-    const gone = new Promise<void>((resolve) => response.once("close", resolve));
-    // A failed job rejects; what it says is told below.
-    await Promise.race([job.waitUntilFinished(events, HOLD).catch(() => {}), gone]);
+    await ended(job, response);
     if (response.destroyed) return;
     const fresh = await redis(() => queue.getJob(job.id!));
     if (!fresh) throw httpError(404, `job ${job.id} is gone already`);

@@ -343,6 +343,20 @@ describe.skipIf(!hasRedis)("with a real Redis (needs redis-server on PATH)", () 
       expect(await second.values()).toMatchObject({ ollama_errors_total: 0, ollama_stalled_jobs_total: 0 });
     });
 
+    it("a Redis that hangs may have taken the job: the refusal says where to look", async () => {
+      names++;
+      const own = await startRedis();
+      later(own.kill);
+      const ask = await api(own.url);
+      await until(async () => (await ask("/queue/jobs", { model, prompt: "first" })).status === 202);
+      own.hang();
+      const { status, body } = await ask("/queue/jobs", { model, prompt: "hanging" });
+      own.goOn();
+      const place = /GET (\/queue\/jobs\/[\w-]+)$/.exec(String(body["error"]))?.[1];
+      expect([status, place]).toEqual([503, expect.any(String)]);
+      await until(async () => (await ask(place!)).status === 200);
+    });
+
     it("without Redis the worker serves its page and waits, the API refuses; both come to life with it", async () => {
       names++;
       const own = await startRedis();

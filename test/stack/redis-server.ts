@@ -10,6 +10,9 @@ export interface Redis {
   readonly url: string;
   /** Kills it, as a power cut does: nothing is kept. */
   readonly kill: () => Promise<void>;
+  /** Makes it hang, and go on again. */
+  readonly hang: () => void;
+  readonly goOn: () => void;
   /** Starts it again at the same place. */
   readonly start: () => Promise<void>;
 }
@@ -32,6 +35,8 @@ export async function startRedis(): Promise<Redis> {
     port,
     url: `redis://127.0.0.1:${port}`,
     start,
+    hang: () => void child!.kill("SIGSTOP"),
+    goOn: () => void child!.kill("SIGCONT"),
     async kill() {
       if (!child || child.exitCode !== null || child.signalCode !== null) return;
       const ended = new Promise((resolve) => child!.once("exit", resolve));
