@@ -1,11 +1,12 @@
 /** `npm run check`: judges built dashboards by what the exporters were recorded to emit. */
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { checks } from "../checks/all.ts";
 import { readExceptions } from "../checks/model/exceptions.ts";
 import { find } from "../checks/model/find.ts";
 import { renderReport } from "../checks/model/problem.ts";
 import { run as runAll, type RunInput } from "../checks/model/run.ts";
+import { renderSarif } from "../checks/model/sarif.ts";
 import type { Scrape } from "../checks/model/scrapes.ts";
 import { readContracts } from "../contracts/contract.ts";
 import { inputError } from "../contracts/input-error.ts";
@@ -16,7 +17,7 @@ import { run } from "./cli.ts";
 import { readPage } from "./record/page.ts";
 
 const usage = `
-npm run check -- [--json] [--stack FILE] [PATH…]
+npm run check -- [--json | --sarif] [--stack FILE] [PATH…]
 npm run check -- PATH… --scrape FILE_OR_URL… [--job EXPORTER=JOB…]
 
 Checks dashboards against the recordings under contracts/. A PATH is a dashboard's file (JSON, or a Kubernetes
@@ -27,6 +28,7 @@ checks/README.md.
             gzip. Repeat it for more pages; NAME=FILE_OR_URL says which exporter it is of (default: the file's name)
   --job     the job under which an exporter is scraped, as in --job litellm=proxy; with --scrape
   --json    print { problems, counts } as one JSON object instead of the report
+  --sarif   print the problems as SARIF 2.1.0, for tools that show them beside the lines of a change
   --stack   which exporters run, in which variant and job (default: stack.yaml, where there is one; with --scrape,
             none)
   --help    print this
@@ -73,21 +75,28 @@ const readJobs = (given: readonly string[]): ReadonlyMap<string, string> =>
     }),
   );
 
+/** A scraped page is no file, and a board may have come out of a resource that is elsewhere. */
+const textOf = (file: string): string | undefined =>
+  existsSync(file) ? readFileSync(file, "utf8") : undefined;
+
 process.exitCode = await run({
   usage,
   options: {
     json: { type: "boolean" },
+    sarif: { type: "boolean" },
     stack: { type: "string" },
     scrape: { type: "string", multiple: true },
     job: { type: "string", multiple: true },
   },
   allowPositionals: true,
-  async main({ json, stack: file, scrape, job }, paths) {
+  async main({ json, sarif, stack: file, scrape, job }, paths) {
     if (scrape && paths.length === 0)
       throw inputError(
         "--scrape",
         "needs a dashboard to check: npm run check -- board.json --scrape page.prom.",
       );
+    if (json && sarif)
+      throw inputError("--sarif", "cannot be printed together with --json; give one of them.");
     if (job && !scrape)
       throw inputError("--job", "belongs to --scrape; without it the jobs are those of stack.yaml.");
     const whole = paths.length === 0;
@@ -111,7 +120,9 @@ process.exitCode = await run({
       exceptions: readExceptions(),
       today: new Date().toISOString().slice(0, 10),
     });
-    console.log(json ? JSON.stringify(report, null, 2) : renderReport(report));
+    console.log(
+      sarif ? renderSarif(report, textOf) : json ? JSON.stringify(report, null, 2) : renderReport(report),
+    );
     return report.problems.length > 0 ? 1 : 0;
   },
 });

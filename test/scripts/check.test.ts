@@ -95,6 +95,7 @@ describe.concurrent("npm run check", () => {
       ["--scrape", "page.prom"],
       "--scrape: needs a dashboard to check: npm run check -- board.json --scrape page.prom.",
     ],
+    [["--json", "--sarif", folder], "--sarif: cannot be printed together with --json; give one of them."],
     [["--job", "a=b", folder], "--job: belongs to --scrape; without it the jobs are those of stack.yaml."],
     [
       ["--scrape", join(folder, "none.prom"), folder],
