@@ -3,7 +3,7 @@ import { readBoards } from "../dashboards/build/read-boards.ts";
 import { provisioning } from "../dashboards/build/provisioning.ts";
 import { readStack } from "../stack.ts";
 import { run } from "./cli.ts";
-import { DONE, staleFiles, writeAll } from "./output.ts";
+import { writeOrCheck } from "./output.ts";
 
 const usage = `
 npm run build:dashboards -- [--check] [--out FOLDER] [--stack FILE]
@@ -25,8 +25,7 @@ process.exitCode = await run({
     const files = provisioning(await readBoards(), readStack(stack));
     // A dashboard of a board that the stack no longer has.
     const remove = (path: string) => /^dashboards\/[^/]+\.json$/.test(path);
-    const changed = check ? staleFiles(out, files, { remove }) : writeAll(out, files, { remove });
-    for (const { path, is } of changed) console.log(`${check ? is : DONE[is]} ${out}/${path}`);
+    const changed = writeOrCheck(out, files, { remove }, check);
     const dashboards = [...files.keys()].filter((path) => path.endsWith(".json")).length;
     console.log(
       `${dashboards} dashboards, ${files.size} files, ${changed.length} ${check ? "stale" : "written"}.`,

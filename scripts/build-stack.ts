@@ -3,7 +3,7 @@ import { stackFiles } from "../stack/config/files.ts";
 import { COMPOSE } from "../stack/config/places.ts";
 import { readStack } from "../stack.ts";
 import { run } from "./cli.ts";
-import { DONE, staleFiles, writeAll } from "./output.ts";
+import { writeOrCheck } from "./output.ts";
 
 const usage = `
 npm run build:stack -- [--check] [--out FOLDER] [--stack FILE]
@@ -25,8 +25,7 @@ process.exitCode = await run({
     const files = stackFiles(readStack(stack), COMPOSE);
     // Prometheus loads every rule file that lies there, so one that is made no more has to go.
     const remove = (path: string) => /^prometheus\/rules\/[^/]+\.yml$/.test(path);
-    const changed = check ? staleFiles(out, files, { remove }) : writeAll(out, files, { remove });
-    for (const { path, is } of changed) console.log(`${check ? is : DONE[is]} ${out}/${path}`);
+    const changed = writeOrCheck(out, files, { remove }, check);
     console.log(`${files.size} files, ${changed.length} ${check ? "stale" : "written"}.`);
     return check && changed.length > 0 ? 1 : 0;
   },

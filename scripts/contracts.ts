@@ -3,7 +3,7 @@ import { readContracts } from "../contracts/contract.ts";
 import { generate } from "../contracts/generate.ts";
 import { readLogContract } from "../contracts/log-contract.ts";
 import { run } from "./cli.ts";
-import { DONE, staleFiles, writeAll } from "./output.ts";
+import { writeOrCheck } from "./output.ts";
 
 const usage = `
 npm run contracts -- [--check]
@@ -23,10 +23,7 @@ process.exitCode = await run({
     const contracts = readContracts();
     const files = generate(contracts, readLogContract());
     const remove = (path: string) => path.endsWith(".gen.ts");
-    const changed = check
-      ? staleFiles("contracts", files, { remove })
-      : writeAll("contracts", files, { remove });
-    for (const { path, is } of changed) console.log(`${check ? is : DONE[is]} contracts/${path}`);
+    const changed = writeOrCheck("contracts", files, { remove }, check);
     const metrics = contracts.reduce((sum, contract) => sum + contract.metrics.size, 0);
     const recordings = contracts.reduce((sum, contract) => sum + contract.recordings.length, 0);
     console.log(

@@ -11,7 +11,7 @@ import { measure, requireUsed, type Coverage } from "./coverage/measure.ts";
 import { readNotShown } from "./coverage/not-shown.ts";
 import { coveragePage } from "./coverage/page.ts";
 import { usesOf, type UsesByMetric } from "./coverage/uses.ts";
-import { staleFiles, writeAll } from "./output.ts";
+import { writeOrCheck } from "./output.ts";
 
 const usage = `
 npm run coverage -- [--check]
@@ -70,9 +70,7 @@ process.exitCode = await run({
     const isSelected = ({ contract, variant }: Coverage): boolean =>
       (chosen(contract.exporter) ?? variant) === variant;
     const files = new Map([["coverage.md", coveragePage(all, list, isSelected)]]);
-    const options = { remove: () => false };
-    const changed = check ? staleFiles("docs", files, options) : writeAll("docs", files, options);
-    for (const { path, is } of changed) console.log(`${is.padEnd(7)} docs/${path}`);
+    const changed = writeOrCheck("docs", files, { remove: () => false }, check);
     console.log(
       `${all.length} variants of ${contracts.length} exporters, ${list.length} reasons, ${changed.length} files ${check ? "stale" : "written"}.`,
     );

@@ -14,7 +14,7 @@ export interface Stale {
 }
 
 /** What was done about it, for the line a verb prints. */
-export const DONE: Readonly<Record<Stale["is"], string>> = {
+const DONE: Readonly<Record<Stale["is"], string>> = {
   changed: "changed",
   missing: "added",
   extra: "removed",
@@ -30,6 +30,24 @@ export type Disk = Pick<
   typeof nodeFs,
   "copyFileSync" | "fsyncSync" | "mkdirSync" | "renameSync" | "rmSync" | "writeFileSync"
 >;
+
+/**
+ * What a verb does with the files it made: replaces them, or with `check` only looks; one line on stdout for each that
+ * is not as it should be.
+ *
+ * @returns Those files, sorted by path.
+ * @throws InputError as {@link writeAll}.
+ */
+export function writeOrCheck(
+  folder: string,
+  files: Files,
+  options: OutputOptions,
+  check: boolean | undefined,
+): Stale[] {
+  const changed = check ? staleFiles(folder, files, options) : writeAll(folder, files, options);
+  for (const { path, is } of changed) console.log(`${check ? is : DONE[is]} ${folder}/${path}`);
+  return changed;
+}
 
 /**
  * What {@link writeAll} would change, sorted by path: for `--check`, and for telling what a build did.

@@ -4,7 +4,7 @@ import type { Expected, Scenario, State } from "../engine/scenario.ts";
 import { panelsOf, type Panel } from "../engine/shown.ts";
 import { asked, boardsFor, measured, scenarios, STACKS, type BuiltBoard } from "../test/values/boards.ts";
 import { run } from "./cli.ts";
-import { staleFiles, writeAll } from "./output.ts";
+import { writeOrCheck } from "./output.ts";
 
 const usage = `
 npm run states -- [--check]
@@ -149,9 +149,7 @@ ${texts.join("\n\n")}
 <!-- prettier-ignore-end -->
 `;
     const files = new Map([["states.md", text]]);
-    const options = { remove: () => false };
-    const changed = check ? staleFiles("docs", files, options) : writeAll("docs", files, options);
-    for (const { path, is } of changed) console.log(`${is.padEnd(7)} docs/${path}`);
+    const changed = writeOrCheck("docs", files, { remove: () => false }, check);
     console.log(
       `${all.length} tables, ${all.flatMap(({ board }) => measured(board)).length} panels, ${changed.length} files ${check ? "stale" : "written"}.`,
     );
