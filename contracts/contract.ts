@@ -366,13 +366,33 @@ function observe(name: string, recordings: readonly Recording[], addedByPromethe
   return { type, help, rows, labels, rollUp, buckets, withSamples, declaredIn };
 }
 
+/**
+ * What recordings say of one metric, with nothing written down about it.
+ *
+ * @param recordings At least one of them has the metric.
+ */
+export const observedFacts = (
+  exporter: string,
+  name: string,
+  recordings: readonly Recording[],
+): MetricFacts =>
+  describe(
+    exporter,
+    name,
+    recordings,
+    [...new Set(recordings.map(({ variant }) => variant))],
+    undefined,
+    {},
+    String,
+  );
+
 function describe(
   exporter: string,
   name: string,
   recordings: readonly Recording[],
   variants: readonly string[],
   notes: MetricNotes | undefined,
-  yaml: ContractYaml,
+  yaml: Pick<ContractYaml, "labels" | "addedByPrometheus">,
   place: (...path: string[]) => string,
 ): MetricFacts {
   const { type, help, rows, labels, rollUp, buckets, withSamples, declaredIn } = observe(

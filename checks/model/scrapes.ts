@@ -1,6 +1,6 @@
 /** Pages that somebody brings along: what they show is evidence as the recordings are, but of one moment only. */
-import type { Contract, LabelFacts, MetricFacts, Recording } from "../../contracts/contract.ts";
-import type { Family, Page } from "../../contracts/exposition.ts";
+import { observedFacts, type Contract, type MetricFacts, type Recording } from "../../contracts/contract.ts";
+import type { Page } from "../../contracts/exposition.ts";
 
 /** A page given with `--scrape`. */
 export interface Scrape extends Page {
@@ -64,65 +64,15 @@ const contractOf = (
   metrics,
 });
 
-/** What the pages themselves say of a metric; nobody has written down what they cannot say. */
+/**
+ * What the pages themselves say of a metric. Nobody has written down what a foreign `x_time_seconds` is, a moment or a
+ * duration, nor of what type `x_seconds_count` is without its TYPE line, so these have no unit.
+ */
 function factsOf(exporter: string, name: string, pages: readonly Recording[]): MetricFacts {
-  const all = pages.flatMap((page) => {
-    const family = page.families.get(name);
-    return family ? [{ page, family }] : [];
-  });
-  const filled = all.filter(({ family }) => family.samples.length > 0);
-  const type = all.map(({ family }) => family.type).find((each) => each !== "untyped") ?? "untyped";
-  const rollUp = [...new Set(all.flatMap(({ family }) => totals(family)))].sort();
-  const rows = filled
-    .flatMap(({ page, family }) => family.samples.map(({ labels }) => ({ page, labels })))
-    .filter(({ labels }) => rollUp.length === 0 || rollUp.some((label) => label in labels));
-  const written = [...new Set(rows.flatMap(({ labels }) => Object.keys(labels)))]
-    .filter((label) => label !== "le" || type !== "histogram")
-    .sort();
-  const labels = written.map((label): LabelFacts => {
-    const on = rows.filter((row) => Object.hasOwn(row.labels, label));
-    const values = new Set(on.map((row) => row.labels[label]!).filter((value) => value !== ""));
-    return {
-      // Prometheus sets these two itself and renames those of the page.
-      name: label === "job" || label === "instance" ? `exported_${label}` : label,
-      always: on.length === rows.length,
-      missingIn: rollUp.includes(label)
-        ? []
-        : filled.filter(({ page }) => !on.some((row) => row.page === page)).map(({ page }) => page.name),
-      seen: [...values].sort(),
-    };
-  });
-  const first = (filled[0] ?? all[0])!;
-  const bounds = rows.flatMap(({ labels: { le } }) => (le === undefined || type !== "histogram" ? [] : le));
-  const unit = /_(seconds|bytes|ratio)$/.exec(name.replace(/_total$/, ""))?.[1];
-  return {
-    exporter,
-    name,
-    type,
-    help: all.map(({ family }) => family.help).find((help) => help !== "") ?? "",
-    ...(unit !== undefined &&
-      !/_timestamp_seconds$|_time_seconds$/.test(name) && {
-        unit: unit === "seconds" ? "s" : unit,
-      }),
-    labels: new Map(labels.map((label) => [label.name, label])),
-    rollUp,
-    variants: filled.length > 0 ? ["given"] : [],
-    recordings: filled.map(({ page }) => page.name),
-    declaredIn: all.filter(({ family }) => family.samples.length === 0).map(({ page }) => page.name),
-    buckets: [...new Set(bounds)].sort((a, b) => bound(a) - bound(b)),
-    evidence: `${first.page.file}:${first.family.samples[0]?.line ?? first.family.line}`,
-    everyInstanceReportsTheSame: false,
-  };
-}
-
-const bound = (le: string): number => (le === "+Inf" ? Infinity : Number(le));
-
-/** Labels that a total row lacks which stands beside rows with labels. */
-function totals({ samples }: Family): string[] {
-  const own = samples.map(({ labels }) =>
-    Object.keys(labels).filter((label) => label !== "le" && label !== "quantile"),
-  );
-  return own.some((labels) => labels.length === 0) ? own.flat() : [];
+  const { unit, ...facts } = observedFacts(exporter, name, pages);
+  return unit === undefined || unit === "timestamp" || /_(sum|count|bucket)$/.test(name)
+    ? facts
+    : { ...facts, unit };
 }
 
 /** Recorded facts with the labels of a page. A value that the contract excludes opens the set of values again. */
