@@ -18,7 +18,15 @@ export function explain(target: Failed): string {
 const hostOf = (url: string): string => /^\w+:\/\/(\[[^\]]*\]|[^/:]*)/.exec(url)?.[1] ?? url;
 const pathOf = (url: string): string => /^\w+:\/\/[^/]*([^?]*)/.exec(url)?.[1] ?? "";
 
+/** In place of an error: the scrape that all else was asked about failed, and the target has answered since. */
+export const FAILED_THEN = "the last scrape failed, and it has answered since";
+
 const ADVICE: readonly (readonly [RegExp, (target: Failed) => string])[] = [
+  [
+    new RegExp(`^${FAILED_THEN}$`),
+    () =>
+      "Run this again. If it happens often, time the page with curl from where Prometheus runs: it may take as long as scrape_timeout.",
+  ],
   [
     /connection refused/,
     ({ url }) => {

@@ -4,6 +4,7 @@ import { parsePromql, selectors, walk, type Expr } from "../checks/model/promql.
 import type { Contract } from "../contracts/contract.ts";
 import type { ExporterName, Stack } from "../stack.ts";
 import type { Reply, Server } from "./ask.ts";
+import { FAILED_THEN } from "./explain.ts";
 import { streamLabels } from "./logs.ts";
 import { labelSets, type Labels } from "./seen.ts";
 import { targetsOf, targetsOfUp, tellTales, type Target } from "./targets.ts";
@@ -13,8 +14,9 @@ const instant = (prometheus: Server, query: string, now: number): Promise<Reply>
   prometheus.post("/api/v1/query", { query, time: now.toFixed(3) });
 
 /**
- * The active targets. Jobs that are not among them but have `up` are added: another Prometheus scrapes them, and some
- * that speak PromQL (Thanos, Mimir) have no list of targets at all.
+ * The active targets, as they were at `now`: all else is asked about that moment too, so a target whose scrape failed
+ * then is down, even if it has answered since. Jobs that are not among them but have `up` are added: another
+ * Prometheus scrapes them, and some that speak PromQL (Thanos, Mimir) have no list of targets at all.
  */
 export async function askTargets(prometheus: Server, now: number): Promise<readonly Target[]> {
   const [reply, up] = await Promise.all([
@@ -22,8 +24,19 @@ export async function askTargets(prometheus: Server, now: number): Promise<reado
     instant(prometheus, "up", now),
   ]);
   const listed = (reply.ok ? targetsOf(reply.body) : undefined) ?? [];
+  const then = up.ok ? targetsOfUp(up.body) : [];
+  const failed = (target: Target): boolean =>
+    target.health === "up" &&
+    then.some(
+      ({ job, instance, health }) => job === target.job && instance === target.instance && health === "down",
+    );
   const jobs = new Set(listed.map(({ job }) => job));
-  return [...listed, ...(up.ok ? targetsOfUp(up.body) : []).filter(({ job }) => !jobs.has(job))];
+  return [
+    ...listed.map((target) =>
+      failed(target) ? { ...target, health: "down" as const, lastError: FAILED_THEN } : target,
+    ),
+    ...then.filter(({ job }) => !jobs.has(job)),
+  ];
 }
 
 /** Under which jobs each exporter of stack.yaml has series now. */

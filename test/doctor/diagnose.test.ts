@@ -112,15 +112,35 @@ describe.concurrent("Prometheus", () => {
     const states = Object.fromEntries(report.exporters.map(({ exporter, state }) => [exporter, state]));
     expect(states).toMatchObject({ nginx: "up", dcgm: "down", bullmq: "not scraped" });
   });
-  it("with a list of targets is not judged by `up` as well", async () => {
+  it("with a list of targets has none of them twice, and not those of `up` that it scrapes no more", async () => {
     const world = {
       targets: { nginx: "up" },
-      answers: { up: [[{ job: "nginx", instance: "nginx:1" }, "0"]] },
+      answers: {
+        up: [
+          [{ job: "nginx", instance: "nginx:1" }, "1"],
+          [{ job: "nginx", instance: "gone:1" }, "0"],
+        ],
+      },
     } as const;
     const { report } = await against(prometheus(world));
     const [exporter] = report.exporters.filter(({ job }) => job === "nginx");
     expect(exporter).toMatchObject({ state: "up", targets: [{ url: "http://nginx:1/metrics" }] });
     expect(exporter!.targets).toHaveLength(1);
+  });
+  it("that could not scrape at the moment asked about, and can now: not up, as its panels have nothing", async () => {
+    const world = {
+      targets: { nginx: "up" },
+      answers: { up: [[{ job: "nginx", instance: "nginx:1" }, "0"]] },
+    } as const;
+    const { report } = await against(prometheus(world));
+    expect(report.exporters.find(({ job }) => job === "nginx")).toMatchObject({ state: "down" });
+    expect(report.findings).toContainEqual(
+      expect.objectContaining({
+        about: "exporter nginx",
+        what: expect.stringContaining("the last scrape failed, and it has answered since") as string,
+        fix: expect.stringContaining("Run this again") as string,
+      }),
+    );
   });
   it("is asked up to the present, in whole steps", async () => {
     const odd = readBoard("odd.json", { ...one.json, time: { from: "now-3601s", to: "now" } });

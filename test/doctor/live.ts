@@ -1,10 +1,9 @@
 /** A real Prometheus that scrapes recorded pages, for the tests of the doctor. */
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Worker } from "node:worker_threads";
 import { parseExposition } from "../../contracts/exposition.ts";
 
 /** Whether there is a `prometheus` to start. */
@@ -30,17 +29,18 @@ export interface Running {
  * @returns When every job was asked at least `scrapes` times.
  */
 export async function prometheusWith(jobs: readonly Job[], scrapes = 3): Promise<Running> {
-  const asked = new Map(jobs.map(({ job }) => [job, 0]));
-  const pages = createServer((request, response) => {
-    const job = jobs.find((each) => `/${each.job}` === request.url);
-    if (!job || job.page === "refuse") return void response.writeHead(500).end();
-    const count = asked.get(job.job)! + 1;
-    asked.set(job.job, count);
-    response.writeHead(200, { "content-type": "text/plain; version=0.0.4" });
-    response.end(pageOf(job, count));
+  const pages = new Worker(new URL("pages.mjs", import.meta.url), {
+    workerData: Object.fromEntries(
+      jobs.flatMap((job) => (job.page === "refuse" ? [] : [[`/${job.job}`, pageOf(job)]])),
+    ),
   });
-  await new Promise<void>((listening) => pages.listen(0, "127.0.0.1", listening));
-  const { port } = pages.address() as AddressInfo;
+  const asked = new Map(jobs.map(({ job }) => [`/${job}`, 0]));
+  const port = await new Promise<number>((listening, reject) =>
+    pages.once("error", reject).on("message", (told: number | string) => {
+      if (typeof told === "number") listening(told);
+      else asked.set(told, asked.get(told)! + 1);
+    }),
+  );
   const folder = mkdtempSync(join(tmpdir(), "doctor-"));
   writeFileSync(
     join(folder, "prometheus.yml"),
@@ -65,8 +65,7 @@ export async function prometheusWith(jobs: readonly Job[], scrapes = 3): Promise
   const stop = async (): Promise<void> => {
     const ended = new Promise((resolve) => child.once("exit", resolve));
     if (child.exitCode === null && child.kill("SIGKILL")) await ended;
-    pages.closeAllConnections();
-    await new Promise((resolve) => pages.close(resolve));
+    await pages.terminate();
     rmSync(folder, { recursive: true, force: true });
   };
   const url = await new Promise<string>((resolve, reject) => {
@@ -82,7 +81,7 @@ export async function prometheusWith(jobs: readonly Job[], scrapes = 3): Promise
     throw thrown;
   });
   const answering = jobs.filter(({ page }) => page !== "refuse");
-  for (let waited = 0; answering.some(({ job }) => asked.get(job)! < scrapes); waited++) {
+  for (let waited = 0; answering.some(({ job }) => asked.get(`/${job}`)! < scrapes); waited++) {
     if (waited > 400 || child.exitCode !== null) {
       await stop();
       throw new Error("prometheus did not scrape the pages.");
@@ -92,16 +91,16 @@ export async function prometheusWith(jobs: readonly Job[], scrapes = 3): Promise
   return { url, stop };
 }
 
-/** The recording as it stands, or with its counters further on. */
-function pageOf({ page, grows = false }: Job, count: number): string {
+/** The lines of a recording, and those that grow: between them stands the value. */
+function pageOf({ page, grows = false }: Job): readonly (string | readonly [string, number])[] {
   const [exporter, name] = page.split("/");
   const file = join("contracts", exporter!, "recordings", `${name}.prom`);
   const bytes = readFileSync(file);
-  const lines = bytes.toString("utf8").split("\n");
+  const lines: (string | [string, number])[] = bytes.toString("utf8").trimEnd().split("\n");
   if (grows)
     for (const { type, samples } of parseExposition(bytes, file).families.values())
       if (type === "counter" || type === "histogram")
         for (const { line, value } of samples)
-          lines[line - 1] = lines[line - 1]!.replace(/\S+$/, String(value * (1 + count / 10)));
-  return `${lines.join("\n").trimEnd()}\n`;
+          lines[line - 1] = [String(lines[line - 1]).replace(/\S+$/, ""), value];
+  return lines;
 }

@@ -30,9 +30,10 @@ const BUSY: readonly Job[] = [
 
 /** The real boards against a real Prometheus that scrapes these pages. */
 async function look(jobs: readonly Job[], of = stack) {
+  const boards = await boardsFor(of);
   const prometheus = await prometheusWith(jobs);
   try {
-    return await examine({ prometheus: prometheus.url, stack: of, boards: await boardsFor(of) });
+    return await examine({ prometheus: prometheus.url, stack: of, boards });
   } finally {
     await prometheus.stop();
   }
