@@ -37,6 +37,7 @@ const steps: readonly Step[] = [
   { name: "check", command: script("check") },
   { name: "the table of states is fresh", command: script("states", "--check") },
   { name: "the page of coverage is fresh", command: script("coverage", "--check") },
+  { name: "the page of the guide's names is fresh", command: script("guide-names", "--check") },
   // Minutes, so only CI does it by itself; it names what the machine lacks.
   ...(process.env["CI"] ? [{ name: "the real stack", command: script("test-stack") }] : []),
   ...(process.env["CI"] && goOfTheStamp()
