@@ -1,7 +1,7 @@
 /** `npm run upgrade`: what an exporter's new version breaks on dashboards. */
 import { compare } from "../contracts/compare.ts";
-import { parseExposition } from "../contracts/exposition.ts";
 import { inputError } from "../contracts/input-error.ts";
+import { parseScrape } from "../contracts/scrape.ts";
 import { find } from "../checks/model/find.ts";
 import { run } from "./cli.ts";
 import { readPage } from "./record/page.ts";
@@ -11,10 +11,11 @@ import { asData, renderUpgrade } from "./upgrade/report.ts";
 const usage = `
 npm run upgrade -- OLD.prom NEW.prom [--dashboards PATH…] [--json]
 
-Compares two /metrics pages of one exporter (files or addresses), and tells which panels, variables and annotations the
-differences break: metrics and labels that are gone or renamed, other types, units and buckets. Take both pages in the
-same state, busy if possible: what had not happened before a page was taken is missing from it all the same. Names that
-many exporters share (process_…, go_…) are taken for this exporter's wherever a query asks for them.
+Compares two /metrics pages of one exporter (files or addresses; the text format or OpenMetrics, plain or gzip), and
+tells which panels, variables and annotations the differences break: metrics and labels that are gone or renamed, other
+types, units and buckets. Take both pages in the same state, busy if possible: what had not happened before a page was
+taken is missing from it all the same. Names that many exporters share (process_…, go_…) are taken for this exporter's
+wherever a query asks for them.
 
   npm run upgrade -- old.prom http://localhost:9113/metrics
   npm run upgrade -- contracts/nginx/recordings/0.11.busy.prom contracts/nginx/recordings/1.5.3.busy.prom --dashboards gpu.json
@@ -36,7 +37,7 @@ process.exitCode = await run({
       throw inputError("upgrade", "needs two pages, as in: npm run upgrade -- old.prom new.prom.");
     if (more.length > 0 && dashboards === undefined)
       throw inputError(more[0]!, "is one word too many; dashboards follow --dashboards. See --help.");
-    const page = async (source: string) => parseExposition((await readPage(source)).bytes, source);
+    const page = async (source: string) => parseScrape((await readPage(source)).bytes, source);
     const [old, now] = [await page(before), await page(after)];
     if (![...old.families.keys()].some((name) => now.families.has(name)))
       throw inputError(`${before}, ${after}`, "have no metric in common; are both pages of one exporter?");

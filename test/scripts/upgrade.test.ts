@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterAll, describe, expect, it } from "vitest";
 import { readBoard } from "../../checks/model/board.ts";
 import { compare } from "../../contracts/compare.ts";
@@ -263,6 +264,13 @@ describe("the verb", () => {
     expect(stderr).toContain(sentence);
     expect(stderr.trim().split("\n")).toHaveLength(1);
     expect([code, stdout]).toEqual([2, ""]);
+  });
+  it("reads gzip, and finds nothing changed in the same page unpacked", async () => {
+    const packed = join(folder, "alloy.prom.gz");
+    writeFileSync(packed, gzipSync(readFileSync(alloy)));
+    const { code, stdout } = await upgrade(packed, alloy, "--dashboards", board);
+    expect(stdout).toContain("0 changes among");
+    expect(code).toBe(0);
   });
   it("compares a recording with itself as equal", () => {
     const same = parseExposition(readFileSync(alloy), alloy);
