@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { parseExposition, type ExpositionType, type Family, type Page } from "./exposition.ts";
+import { contractFolders } from "./folders.ts";
 import { inputError } from "./input-error.ts";
 import { didYouMean, readYaml } from "./read-yaml.ts";
 
@@ -179,16 +180,20 @@ const CONTRACT_SCHEMA = closed(
 );
 
 /**
- * Reads every exporter's folder under `folder` that has a contract.yaml and metric recordings.
+ * Reads every exporter's folder that has a contract.yaml and metric recordings: under `folder`, or where none is given
+ * under this package's contracts and the user's. An exporter that is under both is read from the user's.
  *
  * @returns Contracts sorted by exporter name.
  * @throws InputError naming the file for a bad recording or contract, and for a contract line that fits no recording.
  */
-export const readContracts = (folder = "contracts"): Contract[] =>
-  readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && hasPages(join(folder, entry.name)))
-    .map((entry) => readContract(join(folder, entry.name)))
-    .sort((a, b) => (a.exporter < b.exporter ? -1 : 1));
+export function readContracts(folder?: string): Contract[] {
+  const folders = new Map<string, string>();
+  for (const each of folder === undefined ? contractFolders() : [folder])
+    for (const entry of readdirSync(each, { withFileTypes: true }))
+      if (entry.isDirectory() && hasPages(join(each, entry.name)))
+        folders.set(entry.name, join(each, entry.name));
+  return [...folders.values()].map(readContract).sort((a, b) => (a.exporter < b.exporter ? -1 : 1));
+}
 
 const pages = (folder: string): string[] =>
   existsSync(join(folder, "recordings"))

@@ -2,8 +2,9 @@
 import type { Contract, LabelFacts, MetricFacts } from "./contract.ts";
 import type { LogContract } from "./log-contract.ts";
 
-const HEADER =
-  "// Generated from the recordings and contract.yaml beside it by `npm run contracts`. Do not edit.\n";
+const header = (by: string): string =>
+  `// Generated from the recordings and contract.yaml beside it by \`${by}\`. Do not edit.\n`;
+const HEADER = header("npm run contracts");
 const json = (value: unknown): string => JSON.stringify(value);
 
 /**
@@ -12,29 +13,47 @@ const json = (value: unknown): string => JSON.stringify(value);
  * @returns Text by path below `contracts/`: `<exporter>/metrics.gen.ts`, `<log>/log.gen.ts` and `exporters.gen.ts`.
  */
 export function generate(contracts: readonly Contract[], log: LogContract): Map<string, string> {
-  const owners = new Map<string, number>();
-  for (const contract of contracts)
-    for (const name of contract.metrics.keys()) owners.set(name, (owners.get(name) ?? 0) + 1);
-  const files = new Map<string, string>();
-  for (const contract of contracts)
-    files.set(
-      `${contract.exporter}/metrics.gen.ts`,
-      metricsFile(contract, (name) => owners.get(name)! > 1),
-    );
+  const files = metricFiles(contracts, contracts, HEADER, "../metric.ts");
   files.set(`${log.name}/log.gen.ts`, logFile(log));
   files.set("exporters.gen.ts", exportersFile(contracts, log));
   return files;
 }
 
-function metricsFile(contract: Contract, shared: (name: string) => boolean): string {
+/**
+ * The text of the generated files of exporters that somebody else recorded with this package.
+ *
+ * @param all These and the package's own: a metric that several exporters have is told apart by its job.
+ * @returns Text by path below their `contracts/`: `<exporter>/metrics.gen.ts`.
+ */
+export const generateOwn = (own: readonly Contract[], all: readonly Contract[]): Map<string, string> =>
+  metricFiles(own, all, header("npx inference-dashboards contracts"), "inference-dashboards/contracts");
+
+function metricFiles(
+  contracts: readonly Contract[],
+  all: readonly Contract[],
+  firstLine: string,
+  from: string,
+): Map<string, string> {
+  const owners = new Map<string, number>();
+  for (const contract of all)
+    for (const name of contract.metrics.keys()) owners.set(name, (owners.get(name) ?? 0) + 1);
+  const shared = (name: string): boolean => owners.get(name)! > 1;
+  return new Map(
+    contracts.map((contract) => [
+      `${contract.exporter}/metrics.gen.ts`,
+      firstLine + metricsText(contract, shared, from),
+    ]),
+  );
+}
+
+function metricsText(contract: Contract, shared: (name: string) => boolean, from: string): string {
   // A summary has no use in a query that aggregates, and an untyped family says nothing about its values.
   const usable = [...contract.metrics.values()].filter(
     ({ type }) => type === "counter" || type === "gauge" || type === "histogram",
   );
   const kinds = ["counter", "gauge", "histogram"].filter((kind) => usable.some(({ type }) => type === kind));
   return [
-    HEADER,
-    `import { ${[...kinds, "type Exporter"].join(", ")} } from "../metric.ts";\n\n`,
+    `import { ${[...kinds, "type Exporter"].join(", ")} } from "${from}";\n\n`,
     `const exporter: Exporter = ${json({ name: contract.exporter, title: contract.title, heartbeat: contract.heartbeat })};\n`,
     ...(contract.addedByPrometheus ? [] : ['const target = { job: "any", instance: "any" } as const;\n']),
     ...usable.map((metric) => constant(metric, contract, shared(metric.name))),

@@ -1,8 +1,9 @@
 /** A scenario: what exporters emitted over an hour or so, readable by someone who knows only Prometheus. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readContracts, type Contract } from "../contracts/contract.ts";
 import { parseExposition } from "../contracts/exposition.ts";
+import { contractFolders } from "../contracts/folders.ts";
 import { inputError } from "../contracts/input-error.ts";
 import { readYaml } from "../contracts/read-yaml.ts";
 import type { Engine, Labels, Sample, Series, Value } from "./engine.ts";
@@ -192,7 +193,8 @@ function replay(
   interval: number,
 ): Series[] {
   const [exporter, name] = recording.split("/") as [string, string];
-  const file = join("contracts", exporter, "recordings", `${name}.prom`);
+  const files = contractFolders().map((folder) => join(folder, exporter, "recordings", `${name}.prom`));
+  const file = files.findLast(existsSync) ?? files.at(-1)!;
   const page = parseExposition(readFileSync(file), file);
   for (const family of Object.keys(growing))
     if (!page.families.has(family)) throw inputError(file, `has no \`${family}\` that could grow.`);

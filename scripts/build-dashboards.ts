@@ -9,6 +9,9 @@ const usage = `
 npm run build:dashboards -- [--check] [--out FOLDER] [--stack FILE]
 
 Writes what Grafana mounts: data sources, the dashboard provider and the dashboards that stack.yaml asks for.
+Dashboards of your own, dashboards/<uid>.ts, are built along.
+
+  npm run build:dashboards -- --check
 
   --check   write nothing; list the files a build would change and exit 1 if there are any
   --out     folder to write to (default: provisioning)

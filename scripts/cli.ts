@@ -1,4 +1,6 @@
 /** The shared frame of every verb: arguments in, exit code out. */
+import { basename, relative } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { inputError, isInputError } from "../contracts/input-error.ts";
 import { didYouMean } from "../contracts/read-yaml.ts";
@@ -26,16 +28,30 @@ export interface Verb<O extends Options> {
 export async function run<const O extends Options>(verb: Verb<O>, argv = process.argv.slice(2)) {
   process.stdout.off("error", closed).on("error", closed);
   try {
-    if (argv.includes("--help")) return (console.log(verb.usage.trim()), 0);
+    if (argv.includes("--help")) return (console.log(asCalled(verb.usage.trim())), 0);
     const { options, allowPositionals = false } = verb;
     const { values, positionals } = parsed({ args: argv, options, allowPositionals });
     return await verb.main(values as Parsed<O>["values"], positionals);
   } catch (thrown) {
-    if (isInputError(thrown)) console.error(thrown.message);
+    if (isInputError(thrown)) console.error(asCalled(thrown.message));
     else
       console.error(thrown, "\nThis is a defect of inference-dashboards; please report it with these lines.");
     return 2;
   }
+}
+
+/**
+ * A text that names commands as they are in this repository (`npm run check -- …`) and pages (`docs/diff.md`), told to
+ * somebody who called the installed command: by its name, and with the pages' places inside the package.
+ */
+export function asCalled(text: string): string {
+  if (!basename(process.argv[1] ?? "").startsWith("inference-dashboards")) return text;
+  // Beside this file's folder, among the sources and in the built package.
+  const place = relative("", fileURLToPath(new URL("../", import.meta.url)));
+  return text
+    .replace(/npm run build:dashboards/g, "npm run build")
+    .replace(/npm run (\w+)(?![\w:])( --)?/g, "npx inference-dashboards $1")
+    .replace(/(?<![\w/])(docs|checks)\/[\w-]+\.md/g, (page) => (place === "" ? page : `${place}/${page}`));
 }
 
 /** `npm run check | head` stops reading on purpose. */

@@ -1,6 +1,8 @@
 /** `npm run contracts`: writes the typed constants from the recordings. */
 import { readContracts } from "../contracts/contract.ts";
-import { generate } from "../contracts/generate.ts";
+import { ownFolder, shippedFolder } from "../contracts/folders.ts";
+import { generate, generateOwn } from "../contracts/generate.ts";
+import { inputError } from "../contracts/input-error.ts";
 import { readLogContract } from "../contracts/log-contract.ts";
 import { run } from "./cli.ts";
 import { writeOrCheck } from "./output.ts";
@@ -8,7 +10,9 @@ import { writeOrCheck } from "./output.ts";
 const usage = `
 npm run contracts -- [--check]
 
-Reads contracts/*/recordings and contract.yaml, and writes one typed constant per metric.
+Reads contracts/*/recordings and contract.yaml, and writes one typed constant per metric, to metrics.gen.ts beside it.
+
+  npm run contracts -- --check
 
   --check   write nothing; list the generated files that are stale and exit 1 if there are any
   --help    print this
@@ -20,9 +24,14 @@ process.exitCode = await run({
   usage,
   options: { check: { type: "boolean" } },
   main({ check }) {
-    const contracts = readContracts();
-    const files = generate(contracts, readLogContract());
-    const remove = (path: string) => path.endsWith(".gen.ts");
+    const all = readContracts();
+    const own = ownFolder();
+    if (own === undefined && shippedFolder() !== "contracts")
+      throw inputError("contracts", "is not here; record an exporter first: npm run record -- EXPORTER URL.");
+    const contracts = own === undefined ? all : readContracts(own);
+    const files = own === undefined ? generate(all, readLogContract()) : generateOwn(contracts, all);
+    const remove = (path: string) =>
+      own === undefined ? path.endsWith(".gen.ts") : /^[^/]+\/metrics\.gen\.ts$/.test(path);
     const changed = writeOrCheck("contracts", files, { remove }, check);
     const metrics = contracts.reduce((sum, contract) => sum + contract.metrics.size, 0);
     const recordings = contracts.reduce((sum, contract) => sum + contract.recordings.length, 0);

@@ -6,13 +6,15 @@ import { readLogContract } from "../contracts/log-contract.ts";
 import { diagnose } from "../doctor/diagnose.ts";
 import { render } from "../doctor/render.ts";
 import { readStack } from "../stack.ts";
-import { run } from "./cli.ts";
+import { asCalled, run } from "./cli.ts";
 
 const usage = `
 npm run doctor -- --prometheus URL [--loki URL] [--grafana URL] [--stack FILE] [--boards PATH] [--json]
 
 Asks a live stack what every panel of the boards asks, and says of each whether it shows data, and if not, why and
 what to do. Nothing is changed on any server. What each verdict means: docs/doctor.md.
+
+  npm run doctor -- --prometheus http://127.0.0.1:9090 --loki http://127.0.0.1:3100
 
   --prometheus  its address, such as http://127.0.0.1:9090; a path in front of it is fine
   --loki        its address; without it panels of log lines are not asked
@@ -80,7 +82,7 @@ process.exitCode = await run({
       atOnce: 8,
       progress: (line) => console.error(line),
     });
-    console.log(json ? JSON.stringify(report, null, 2) : render(report));
+    console.log(json ? JSON.stringify(report, null, 2) : asCalled(render(report)));
     return report.ok ? 0 : 1;
   },
 });

@@ -2,7 +2,7 @@
 import { dirname } from "node:path";
 import { renderChanges } from "../contracts/compare.ts";
 import { inputError } from "../contracts/input-error.ts";
-import { run } from "./cli.ts";
+import { asCalled, run } from "./cli.ts";
 import { readPage } from "./record/page.ts";
 import { storePage } from "./record/store.ts";
 
@@ -52,7 +52,7 @@ process.exitCode = await run({
         `If you meant ${stored.similar}: remove ${dirname(stored.newContract!)} and record it under that name.`,
       );
     if (stored.misfit !== undefined) console.log(`The contract does not fit yet. ${stored.misfit}`);
-    console.log(`Next: ${stored.misfit === undefined ? "" : "mend that, then "}npm run contracts`);
+    console.log(asCalled(`Next: ${stored.misfit === undefined ? "" : "mend that, then "}npm run contracts`));
     return 0;
   },
 });
