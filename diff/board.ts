@@ -10,14 +10,15 @@ import { comparePlaces } from "./place.ts";
 import { metricsOf } from "./query.ts";
 import { compareRows } from "./rows.ts";
 import { compareVariables } from "./variables.ts";
+import type { PointersTo } from "./uses.ts";
 import { wordDiff } from "./words.ts";
 
 /** What is not told of a board: Grafana counts these up by itself when it saves one. */
 const VOLATILE = [["version"], ["id"], ["iteration"]];
 
-/** Everything that changed on a board; undefined where nothing did. */
-export function compareBoards(was: Board, is: Board): BoardDiff | undefined {
-  const changes = was.v2 || is.v2 ? compareNewer(was, is) : compareClassic(was, is);
+/** Everything that changed on a board; undefined where nothing did. `pointersTo` answers what in HEAD leads to it. */
+export function compareBoards(was: Board, is: Board, pointersTo: PointersTo): BoardDiff | undefined {
+  const changes = was.v2 || is.v2 ? compareNewer(was, is) : compareClassic(was, is, pointersTo);
   const metrics = compareMetrics([was], [is]);
   return changes.length === 0
     ? undefined
@@ -25,7 +26,8 @@ export function compareBoards(was: Board, is: Board): BoardDiff | undefined {
 }
 
 /** A board that is on one side only. */
-export function wholeBoard(board: Board, status: "added" | "removed"): BoardDiff {
+export function wholeBoard(board: Board, status: "added" | "removed", pointersTo: PointersTo): BoardDiff {
+  const pointers = pointersTo([board.uid]);
   const { panels, queries } = board;
   const size = `${panels.length} panel${panels.length === 1 ? "" : "s"}, ${queries.length} quer${queries.length === 1 ? "y" : "ies"}`;
   const change: Change =
@@ -35,6 +37,7 @@ export function wholeBoard(board: Board, status: "added" | "removed"): BoardDiff
           risk: "breaking",
           kind: "board removed",
           what: `the board is gone, and every link to /d/${board.uid ?? "?"} with it: ${size}`,
+          ...(pointers.length > 0 && { usedBy: pointers }),
         };
   const metrics = status === "added" ? compareMetrics([], [board]) : compareMetrics([board], []);
   return { uid: board.uid, title: board.title, status, changes: [change], metrics };
@@ -63,16 +66,22 @@ function compareNewer(was: Board, is: Board): Change[] {
       ];
 }
 
-function compareClassic(was: Board, is: Board): Change[] {
+function compareClassic(was: Board, is: Board, pointersTo: PointersTo): Change[] {
   const changes: Change[] = [];
   const add = (risk: Risk, kind: string, what: string, more: Partial<Change> = {}): void =>
     void changes.push({ risk, kind, what, ...more });
   const [a, b] = [was.json, is.json];
+  /** What leads to a board that HEAD has no more, or to a panel of it, under either uid. */
+  const pointed = (uids: readonly (string | undefined)[], panel?: unknown): Pick<Change, "usedBy"> => {
+    const pointers = pointersTo(uids, panel);
+    return pointers.length === 0 ? {} : { usedBy: pointers };
+  };
   if (was.uid !== is.uid)
     add(
       "breaking",
       "uid",
       `uid ${brief(was.uid)} → ${brief(is.uid)}: links to /d/${was.uid ?? "?"} end nowhere`,
+      pointed([was.uid]),
     );
   if (was.title !== is.title) add("review", "title", `title ${brief(was.title)} → ${brief(is.title)}`);
   const [textWas, textIs] = [string(a["description"]) ?? "", string(b["description"]) ?? ""];
@@ -102,14 +111,30 @@ function compareClassic(was: Board, is: Board): Change[] {
     ({ title }) => title || undefined,
     asked,
   ]);
-  for (const panel of panels.gone)
-    add("breaking", "panel removed", "panel removed", { panel: nameOf(panel) });
+  const uids = [was.uid, is.uid].filter((uid) => uid !== undefined);
+  for (const panel of panels.gone) {
+    const id = panel.json["id"];
+    const pointers = id === undefined ? {} : pointed(uids, id);
+    add(
+      pointers.usedBy ? "breaking" : "review",
+      "panel removed",
+      `panel removed${pointers.usedBy ? `, and what leads to viewPanel=${String(id)} ends nowhere` : ""}`,
+      { panel: nameOf(panel), ...pointers },
+    );
+  }
   // In the order in which HEAD is read.
   const both = new Map(panels.both.map(([x, y]) => [y, x]));
   for (const panel of is.panels) {
     const before = both.get(panel);
-    if (before) changes.push(...comparePanels(before, panel));
-    else add("review", "panel added", `${panel.type} added${asks(panel)}`, { panel: nameOf(panel) });
+    if (before) {
+      // Another panel may have taken the id over, and then something else is shown.
+      const { usedBy } = before.json["id"] === undefined ? {} : pointed(uids, before.json["id"]);
+      changes.push(
+        ...comparePanels(before, panel).map((each) =>
+          each.kind === "panel id" && usedBy ? { ...each, risk: "breaking" as const, usedBy } : each,
+        ),
+      );
+    } else add("review", "panel added", `${panel.type} added${asks(panel)}`, { panel: nameOf(panel) });
   }
   changes.push(...comparePlaces(was, is, panels.both, rows.titles));
 

@@ -38,12 +38,25 @@ export interface Change {
   readonly words?: readonly Piece[];
   /** What the panel shows before and after: `queue-busy, steady: 2 → 4`. */
   readonly evidence?: readonly string[];
+  /** What relies on it in HEAD: `alert QueueStuck`, `panel GPU › Power`. */
+  readonly usedBy?: readonly string[];
+}
+
+/** Changes of something beside the boards: a rule file, an exporter's contract. */
+export interface Part {
+  readonly title: string;
+  readonly changes: readonly Change[];
 }
 
 /** Names that queries use. */
 export interface Metrics {
   readonly added: readonly string[];
   readonly gone: readonly string[];
+}
+
+interface Counted {
+  readonly base: number;
+  readonly head: number;
 }
 
 export interface BoardDiff {
@@ -62,16 +75,25 @@ export interface Diff {
   readonly boards: readonly BoardDiff[];
   /** Of the data sources provisioned beside the boards. */
   readonly dataSources: readonly Change[];
+  /** By rule file. Only those that differ. */
+  readonly rules: readonly Part[];
+  /** By exporter. Only those that differ. */
+  readonly contracts: readonly Part[];
   /** Over all boards: newly used anywhere, no longer used anywhere. */
   readonly metrics: Metrics;
   /** How many boards were looked at on either side. */
-  readonly compared: { readonly base: number; readonly head: number };
+  readonly compared: Counted & {
+    /** Absent where no rule was there to compare. */
+    readonly rules?: Counted;
+    /** Absent where no recording was there to compare. */
+    readonly recordings?: Counted;
+  };
 }
 
 /** Every change of a comparison. */
 export const changesOf = (diff: Diff): Change[] => [
   ...diff.dataSources,
-  ...diff.boards.flatMap(({ changes }) => changes),
+  ...[...diff.boards, ...diff.rules, ...diff.contracts].flatMap(({ changes }) => changes),
 ];
 
 /** How many changes there are of each risk. */

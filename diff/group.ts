@@ -21,7 +21,7 @@ export function groups(changes: readonly Change[]): Group[] {
   const same = new Map<string, Change[]>();
   for (const change of changes.filter(({ panel }) => panel)) {
     const told = change.kind === "description" ? JSON.stringify(change.words) : "";
-    const key = JSON.stringify([change.risk, change.kind, change.what, told, change.evidence]);
+    const key = JSON.stringify([change.risk, change.kind, change.what, told, change.evidence, change.usedBy]);
     same.set(key, [...(same.get(key) ?? []), change]);
   }
   // A query told only by its words is not the same as the next one.

@@ -65,7 +65,7 @@ export function brief(value: unknown, most = LINE): string {
 }
 
 /** A difference as one clause: `options.colorMode none → "value"`. */
-function clause({ path, was, is }: Difference): string {
+export function clause({ path, was, is }: Difference): string {
   if (was === undefined) return `${path} + ${brief(is)}`;
   if (is === undefined) return `${path} − ${brief(was)}`;
   return `${path} ${change(was, is)}`;

@@ -23,13 +23,13 @@ export function compareUnits(was: unknown, is: unknown, of = ""): Look[] {
 export function compareThresholds(was: unknown, is: unknown, of = ""): Look[] {
   if (differences(was, is).length === 0) return [];
   const [old, now] = [direction(was), direction(is)];
-  const turned = old !== 0 && now !== 0 && old !== now;
+  const turned = reversed(was, is) || (old !== 0 && now !== 0 && old !== now);
   const side = (sign: number): string => (sign > 0 ? "high is bad" : "low is bad");
   return [
     {
       risk: turned ? "breaking" : "review",
       kind: "thresholds",
-      what: `thresholds${of} ${told(was)} → ${told(is)}${turned ? `: ${side(old)} → ${side(now)}` : ""}`,
+      what: `thresholds${of} ${told(was)} → ${told(is)}${turned ? (old === 0 || now === 0 ? ": the colours are reversed" : `: ${side(old)} → ${side(now)}`) : ""}`,
     },
   ];
 }
@@ -54,6 +54,12 @@ const BADNESS: readonly (readonly [RegExp, number])[] = [
 function direction(value: unknown): number {
   const bad = steps(value).flatMap(({ color }) => BADNESS.find(([name]) => name.test(color))?.[1] ?? []);
   return bad.length < 2 ? 0 : Math.sign(bad.at(-1)! - bad[0]!);
+}
+
+/** Whether the same colours stand in the opposite order, whatever they mean. */
+function reversed(was: unknown, is: unknown): boolean {
+  const [old, now] = [steps(was), steps(is)].map((all) => all.map(({ color }) => color));
+  return old!.join() !== now!.join() && old!.toReversed().join() === now!.join();
 }
 
 /** The words that stand for numbers. Their order among themselves shows nowhere. */

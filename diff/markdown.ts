@@ -1,7 +1,7 @@
 /** A comparison as Markdown, for a comment on a pull request. */
-import type { BoardDiff, Diff } from "./change.ts";
+import type { BoardDiff, Diff, Part } from "./change.ts";
 import { groups, type Entry } from "./group.ts";
-import { metricLines, shorten, summary } from "./render.ts";
+import { belowChange, metricLines, shorten, summary } from "./render.ts";
 import type { Piece } from "./words.ts";
 
 /** GitHub refuses a comment of more than 65 536 characters. */
@@ -15,6 +15,8 @@ export function renderMarkdown(diff: Diff, most = MOST): string {
       ? ["#### Data sources", ...diff.dataSources.map((each) => item({ change: each, at: [] }))]
       : []),
     ...diff.boards.flatMap(boardBlocks),
+    ...diff.rules.flatMap((part) => partBlocks("Rules", part)),
+    ...diff.contracts.flatMap((part) => partBlocks("Contract", part)),
   ];
   const notice = (left: number): string =>
     `\n\n> Cut off: ${left} more entries do not fit into one comment. \`npm run diff\` shows them all.`;
@@ -40,12 +42,17 @@ function boardBlocks({ title, uid, status, changes, metrics }: BoardDiff): strin
   ];
 }
 
+const partBlocks = (of: string, { title, changes }: Part): string[] => [
+  `#### ${of} ${code(title)}`,
+  ...groups(changes).flatMap(({ entries }) => entries.map(item)),
+];
+
 const item = ({ change, at }: Entry): string =>
   [
     `${change.risk === "breaking" ? "**breaking**" : change.risk} · ${sentence(change.what)}${at.length === 0 ? "" : ` (${prose(at.join("; "))})`}`,
     // Inside <pre> nothing but HTML is read, so a query's stars and underscores stay as they are.
     ...(change.words ? [`<pre>${shorten(change.words).map(marked).join("").trim()}</pre>`] : []),
-    ...(change.evidence ?? []).map((line) => `- ${prose(line)}`),
+    ...belowChange(change).map((line) => `- ${prose(line)}`),
   ].join("\n\n");
 
 const escaped = (text: string): string =>

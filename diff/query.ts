@@ -6,8 +6,14 @@ import { logSentences } from "./log-sentence.ts";
 import { sentences } from "./sentence.ts";
 import { tokens, wordDiff } from "./words.ts";
 
+/** A query of a panel, or the expression of a rule. */
+export type QueryText = Pick<Query, "text" | "promql" | "logql">;
+
 /** What changed in a query; undefined where its text is the same. */
-export function compareQueries(was: Query, is: Query): Pick<Change, "risk" | "what" | "words"> | undefined {
+export function compareQueries(
+  was: QueryText,
+  is: QueryText,
+): Pick<Change, "risk" | "what" | "words"> | undefined {
   if (was.text === is.text) return undefined;
   const [old, now] = [tokens(was.text), tokens(is.text)];
   if (old.join(" ") === now.join(" "))

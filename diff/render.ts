@@ -1,6 +1,7 @@
 /** A comparison as text for a terminal. */
 import { countByRisk, RISKS, type BoardDiff, type Change, type Diff, type Metrics } from "./change.ts";
 import { groups, MANY, type Entry } from "./group.ts";
+import { usedBy } from "./uses.ts";
 import type { Piece } from "./words.ts";
 
 /** How much of what did not change is shown on either side of a change, in characters. */
@@ -12,6 +13,8 @@ export function renderDiff(diff: Diff): string {
     `${diff.base} → ${diff.head}`,
     ...(diff.dataSources.length > 0 ? [["Data sources", ...groupLines(diff.dataSources)].join("\n")] : []),
     ...diff.boards.map(renderBoard),
+    ...diff.rules.map((part) => [`Rules of ${part.title}`, ...groupLines(part.changes)].join("\n")),
+    ...diff.contracts.map((part) => [`Contract of ${part.title}`, ...groupLines(part.changes)].join("\n")),
     ...(diff.metrics.gone.length > 0 ? [`No dashboard uses any more: ${diff.metrics.gone.join(", ")}`] : []),
     summary(diff),
   ];
@@ -22,8 +25,15 @@ export function renderDiff(diff: Diff): string {
 export function summary(diff: Diff): string {
   const counts = countByRisk(diff);
   const told = RISKS.filter((risk) => counts[risk] > 0).map((risk) => `${counts[risk]} ${risk}`);
-  const { base, head } = diff.compared;
-  return `${told.length === 0 ? "No change" : `Changes: ${told.join(", ")}`}. Compared ${base} with ${head} dashboard${head === 1 ? "" : "s"}.`;
+  const { base, head, rules, recordings } = diff.compared;
+  const sizes = [
+    `${base} with ${head} dashboard${head === 1 ? "" : "s"}`,
+    ...(rules ? [`${rules.base} with ${rules.head} rule${rules.head === 1 ? "" : "s"}`] : []),
+    ...(recordings
+      ? [`${recordings.base} with ${recordings.head} recording${recordings.head === 1 ? "" : "s"}`]
+      : []),
+  ];
+  return `${told.length === 0 ? "No change" : `Changes: ${told.join(", ")}`}. Compared ${sizes.join(", ")}.`;
 }
 
 function renderBoard(board: BoardDiff): string {
@@ -51,8 +61,14 @@ const groupLines = (changes: readonly Change[]): string[] =>
 const entryLines = ({ change, at }: Entry, many: boolean): string[] => [
   `${change.risk.padEnd(8)}  ${many ? "" : at.map((each) => `${each}: `).join("")}${change.what}`,
   ...(change.words ? [`          ${shorten(change.words).map(marked).join("").trim()}`] : []),
-  ...(change.evidence ?? []).map((line) => `          ${line}`),
+  ...belowChange(change).map((line) => `          ${line}`),
   ...(many ? at.map((each) => `          on ${each}`) : []),
+];
+
+/** What is told of a change on lines of its own: what its panel shows, and who relies on it. */
+export const belowChange = (change: Change): string[] => [
+  ...(change.evidence ?? []),
+  ...[usedBy(change.usedBy) ?? []].flat(),
 ];
 
 const marked = ({ is, text }: Piece): string => {

@@ -1,4 +1,4 @@
-/** `npm run diff`: what a change of dashboards means. */
+/** `npm run diff`: what a change of dashboards, rules and contracts means. */
 import { inputError } from "../contracts/input-error.ts";
 import { countByRisk } from "../diff/change.ts";
 import { compareSides } from "../diff/compare.ts";
@@ -11,9 +11,10 @@ import { run } from "./cli.ts";
 const usage = `
 npm run diff -- [--json | --markdown] [--fail-on breaking] [--no-evidence] BASE HEAD
 
-Says what changed between two sets of dashboards, by board and panel, instead of by line. BASE and HEAD are folders,
-files or git refs. A ref means the provisioning/ of that commit, ref:path another folder or file of it; nothing is
-checked out. What the words mean: docs/diff.md.
+Says what changed between two sets of dashboards, by board and panel, instead of by line, and what changed in Prometheus'
+rules and in recordings. BASE and HEAD are folders, files or git refs. A ref means provisioning/, the rules and contracts/
+of that commit, ref:path another folder or file of it; nothing is checked out. A folder that holds provisioning/ is read
+like a ref. What the words mean: docs/diff.md.
 
   --json              print the changes as one JSON object instead of text
   --markdown          print a comment for a pull request, at most 65000 characters
@@ -22,9 +23,10 @@ checked out. What the words mean: docs/diff.md.
   --help              print this
 
   npm run diff -- HEAD~1 HEAD
+  npm run diff -- HEAD .
   npm run diff -- origin/main provisioning
 
-Exit code 0: no change, 1: changes, 2: could not run (no such path or ref, not JSON, no dashboard).
+Exit code 0: no change, 1: changes, 2: could not run (no such path or ref, not JSON or YAML, no dashboard).
 `;
 
 process.exitCode = await run({

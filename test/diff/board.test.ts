@@ -34,6 +34,14 @@ describe("a panel", () => {
       ],
     ],
     [
+      "order of colours that have no name",
+      defaults(steps(["#0f0", null], ["#f00", 80])),
+      defaults(steps(["#f00", null], ["#0f0", 80])),
+      [
+        "breaking thresholds: thresholds `#0f0, #f00 from 80` → `#f00, #0f0 from 80`: the colours are reversed",
+      ],
+    ],
+    [
       "unit of an override",
       {
         fieldConfig: {
@@ -114,7 +122,7 @@ describe("a panel", () => {
   });
   it("that went or came", () => {
     const [one, two] = [panel(), panel({ id: 2, title: "Power", targets: [target("sum(b)")] })];
-    expect(told(board([one, two]), board([one]))).toEqual(["breaking panel removed: panel removed"]);
+    expect(told(board([one, two]), board([one]))).toEqual(["review panel removed: panel removed"]);
     expect(told(board([one]), board([one, two]))).toEqual(["review panel added: timeseries added: `sum(b)`"]);
   });
   it("in another row has moved; under a renamed row, or pushed down, it has not", () => {
@@ -140,10 +148,11 @@ describe("targets", () => {
     const one = compareBoards(
       board([panel({ targets: [target("a")] })]),
       board([panel({ targets: [target("b")] })]),
+      () => [],
     );
     expect(one?.changes.map(({ refId }) => refId)).toEqual([undefined]);
     const two = (expr: string) => board([panel({ targets: [target("x"), target(expr, { refId: "B" })] })]);
-    expect(compareBoards(two("a"), two("b"))?.changes.map(({ refId }) => refId)).toEqual(["B"]);
+    expect(compareBoards(two("a"), two("b"), () => [])?.changes.map(({ refId }) => refId)).toEqual(["B"]);
   });
 });
 
@@ -211,6 +220,7 @@ describe("a board", () => {
       compareBoards(
         board([panel({ targets: [target("sum(a) + c")] })]),
         board([panel({ targets: [target("sum(b) + c")] })]),
+        () => [],
       )?.metrics,
     ).toEqual({ added: ["b"], gone: ["a"] }));
 });

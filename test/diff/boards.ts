@@ -41,7 +41,9 @@ export const board = (panels: readonly Json[], more: Json = {}): Board =>
 
 /** The changes between two boards as `risk kind: what`. */
 export const told = (was: Board, is: Board): string[] =>
-  (compareBoards(was, is)?.changes ?? []).map(({ risk, kind, what }: Change) => `${risk} ${kind}: ${what}`);
+  (compareBoards(was, is, () => [])?.changes ?? []).map(
+    ({ risk, kind, what }: Change) => `${risk} ${kind}: ${what}`,
+  );
 
 /** The changes between boards of one panel each. */
 export const toldOfPanel = (was: Json, is: Json): string[] => told(board([panel(was)]), board([panel(is)]));
