@@ -31,6 +31,8 @@ function colouredByThresholds({ type, json }: Panel, defaults: Json): boolean {
     case "barchart":
     case "trend": {
       const style = string(get(defaults, "custom", "thresholdsStyle", "mode"));
+      // An override that brings its own limits is why the panel draws them.
+      if (setsThresholds(json)) return false;
       return mode === "thresholds" || (style !== undefined && style !== "off");
     }
     case "table":
@@ -44,6 +46,11 @@ function colouredByThresholds({ type, json }: Panel, defaults: Json): boolean {
       return false;
   }
 }
+
+const setsThresholds = (json: Json): boolean =>
+  list(get(json, "fieldConfig", "overrides")).some((override) =>
+    list(object(override)["properties"]).some((each) => object(each)["id"] === "thresholds"),
+  );
 
 const COLOURED = /^(color-|gauge$|basic$|gradient-gauge$|lcd-gauge$)/;
 const isColoured = (custom: Json): boolean =>

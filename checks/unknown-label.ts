@@ -107,6 +107,9 @@ function sometimes(use: LabelUse, query: Query, context: Context): Omit<Finding,
     )
       continue;
     const given = new Set(context.scrapes?.map(({ file }) => file));
+    // Of pages that have the metric, what other recordings lack says nothing.
+    const pages = context.scrapes?.filter(({ families }) => families.get(facts.name)?.samples.length);
+    if (pages?.length && !label.missingIn.some((recording) => given.has(recording))) continue;
     const some = label.missingIn
       .slice(0, 3)
       .map((recording) => (given.has(recording) ? recording : `${recording}.prom`))
