@@ -12,6 +12,8 @@ export const deadLink: Check = {
     if (boards.length < 2) return;
     const byUid = new Map(boards.map((board) => [board.uid, board]));
     const uids = [...byUid.keys()].filter((uid) => uid !== undefined);
+    // The newer model keeps the uid in the resource around it, which a file may leave out.
+    const nameless = boards.some(({ v2, uid }) => v2 && uid === undefined);
     const tags = new Set(boards.flatMap(({ json }) => list(json["tags"]).map(String)));
     for (const board of boards)
       for (const { at, json, url } of linksOf(board)) {
@@ -31,6 +33,7 @@ export const deadLink: Check = {
         const uid = targetUid(url);
         if (uid === undefined) continue;
         const target = byUid.get(uid);
+        if (!target && nameless) continue;
         if (!target) {
           const near = nearest(uid, uids);
           yield {

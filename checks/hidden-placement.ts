@@ -4,8 +4,7 @@ import { perBoard } from "./model/check.ts";
 /** A link or an annotation's switch that is put into a menu instead of the bar. */
 export const hiddenPlacement = perBoard(
   "hidden-placement",
-  function* ({ json, at, v2 }) {
-    if (v2) return;
+  function* ({ json, at }) {
     const all = [
       ...list(json["links"]).map((each) => ({ part: "link", name: "title", each: object(each) })),
       ...list(get(json, "annotations", "list")).map((each) => ({

@@ -7,14 +7,15 @@ import { schemaVersion, validateBoard, validateOverride } from "./model/validate
 
 /** A key, value or shape that Grafana's own types for dashboards do not have. */
 export const schema = perBoard("schema", function* (board) {
-  if (board.v2) return;
   const found: (Finding & { key: string })[] = [];
   const add = (error: ErrorObject, at: Place, owner: string, path: string): void => {
     const said = say(error, owner, path, schemaVersion());
     if (said) found.push({ at, ...said });
   };
   for (const error of validateBoard(board.json)) {
-    const place = locate(board, error.instancePath.split("/").slice(1).map(unescape));
+    const path = error.instancePath.split("/").slice(1).map(unescape);
+    if (board.v2 && !isSharedByModels(path)) continue;
+    const place = locate(board, path);
     if (place.panel && removed(place.panel)) continue;
     add(error, place.at, place.owner, place.path);
   }
@@ -38,6 +39,11 @@ export const schema = perBoard("schema", function* (board) {
         facts: { type: panel.type },
       };
 });
+
+/** Whether a value is of the same type in the newer model: a panel's options, its field settings and its queries. */
+const isSharedByModels = ([first, , third, , fifth]: readonly string[]): boolean =>
+  first === "panels" &&
+  (third === "options" || third === "fieldConfig" || (third === "targets" && fifth !== "datasource"));
 
 /** Whose value an error is about, in words. */
 function locate(

@@ -3,7 +3,6 @@ import { perBoard } from "./model/check.ts";
 
 /** A panel that does not say what it shows: no title, no description, or numbers without a unit. */
 export const undescribed = perBoard("undescribed", function* (board) {
-  if (board.v2) return;
   if ((string(board.json["description"]) ?? "").trim() === "")
     yield {
       at: board.at,

@@ -1,10 +1,11 @@
 import { nearest } from "../contracts/read-yaml.ts";
 import { firstWord, nowhere, recordedOnly } from "./model/absence.ts";
+import { alternatives, fallbacks } from "./model/alternatives.ts";
 import { mark, type Check, type Finding } from "./model/check.ts";
 import { meaning } from "./model/contributions.ts";
 import type { Query } from "./model/board.ts";
 import type { Context } from "./model/context.ts";
-import { selectors } from "./model/promql.ts";
+import { selectors, type Selector } from "./model/promql.ts";
 import { hasVariable } from "./model/variables.ts";
 
 /** A query asks for a metric that no recording has, or that the chosen variant of its exporter does not emit. */
@@ -27,9 +28,13 @@ function* unknownIn(query: Query, context: Context, told: Set<string>): Generato
   };
   const { emitted, names, scrapes, selected } = context;
   const screen = query.origin === "target" ? "panel" : query.origin;
-  for (const { metric } of selectors(meaning(query))) {
+  const standIns = scrapes ? fallbacks(query, context) : new Set<string>();
+  const otherNames = scrapes ? alternatives(query, context) : new Set<Selector>();
+  for (const selector of selectors(meaning(query))) {
+    const { metric } = selector;
     // A name that is a variable cannot be judged, and a recording rule's name (with colons) is not an exporter's.
     if (!metric || hasVariable(metric.name) || metric.name.includes(":")) continue;
+    if (otherNames.has(selector)) continue;
     const found = emitted(metric.name);
     if (found.length === 0) {
       const { once, ...said }: ReturnType<typeof nowhere> = scrapes
@@ -47,6 +52,7 @@ function* unknownIn(query: Query, context: Context, told: Set<string>): Generato
       yield {
         ...mark(query, metric),
         ...said,
+        ...(said.severity === "error" && standIns.has(metric.name) && standsIn(metric.name, screen, context)),
         fix: near === undefined ? said.fix : `Did you mean \`${near}\`?`,
         ...(near !== undefined && { evidence: emitted(near)[0]!.facts.evidence }),
         facts: { metric: metric.name, ...(near !== undefined && { nearest: near }) },
@@ -74,4 +80,23 @@ function* unknownIn(query: Query, context: Context, told: Set<string>): Generato
       facts: { metric: metric.name, exporter: facts.exporter, variant: chosen },
     };
   }
+}
+
+/** Of an exporter that nobody recorded, whoever wrote a stand-in knows that the metric may be missing. */
+function standsIn(
+  name: string,
+  screen: string,
+  { contracts }: Context,
+): Pick<Finding, "severity" | "what"> | undefined {
+  const isRecorded = contracts.some(
+    ({ metrics, recordings }) =>
+      recordings.some(({ variant }) => variant !== "given") &&
+      [...metrics.keys()].some((known) => firstWord(known) === firstWord(name)),
+  );
+  return isRecorded
+    ? undefined
+    : {
+        severity: "warning",
+        what: `No page given has \`${name}\`, so what stands in for it behind \`or\` is all that this ${screen} shows. If it is lazily created with its first event, that is as it should be.`,
+      };
 }

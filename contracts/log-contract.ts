@@ -1,6 +1,7 @@
 /** Reads what a log's lines were recorded to hold, and which labels its streams carry. */
-import { readdirSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { shippedFolder } from "./folders.ts";
 import { inputError } from "./input-error.ts";
 import { readYaml } from "./read-yaml.ts";
 
@@ -15,7 +16,7 @@ export interface FieldFacts {
   readonly notANumber: boolean;
   readonly unit?: string;
   readonly personal?: string;
-  /** First line that has it: `contracts/nginx_access_log/recordings/json_combined.log:1`. */
+  /** First line that has it, `contracts/nginx_access_log/recordings/json_combined.log:1`, or that describes it. */
   readonly evidence: string;
 }
 
@@ -35,6 +36,8 @@ export interface LogContract {
   readonly streamLabels: ReadonlyMap<string, StreamLabel>;
   readonly structuredMetadata: readonly string[];
   readonly fields: ReadonlyMap<string, FieldFacts>;
+  /** True where boards may show other logs as well: a selector means this one only if it names it. */
+  readonly amongOthers?: boolean;
 }
 
 interface LogYaml {
@@ -42,7 +45,7 @@ interface LogYaml {
   job: string;
   streamLabels: Record<string, { about?: string; values?: string[]; pattern?: string }>;
   structuredMetadata?: string[];
-  fields?: Record<string, { unit?: string; personal?: string; source: string }>;
+  fields?: Record<string, { type?: "number" | "text"; unit?: string; personal?: string; source: string }>;
   source: string;
 }
 
@@ -70,74 +73,121 @@ const SCHEMA = {
         type: "object",
         additionalProperties: false,
         required: ["source"],
-        properties: { unit: text, personal: text, source: text },
+        properties: { type: { enum: ["number", "text"] }, unit: text, personal: text, source: text },
       },
     },
     source: text,
   },
 };
 
+/** Reads a log's folder, by default that of this package. Errors as {@link readLogContractAt}. */
+export const readLogContract = (folder = join(shippedFolder(), "nginx_access_log")): LogContract =>
+  readLogContractAt(join(folder, "contract.yaml"));
+
 /**
- * Reads a log's folder: `contract.yaml` and `recordings/*.log`, one JSON object per line.
+ * Reads a log's description, or the `contract.yaml` of a folder. Its fields are those of the recorded lines in
+ * `recordings/*.log` beside it, one JSON object per line; without such lines those that it names itself.
  *
- * @throws InputError naming file and line where a line is no JSON object or the contract names an unknown field.
+ * @throws InputError naming file and line where it is no such description, a line is no JSON object, it names a field
+ *   that no line has, or there are neither lines nor fields.
  */
-export function readLogContract(folder = "contracts/nginx_access_log"): LogContract {
-  const { value: yaml, place } = readYaml<LogYaml>(join(folder, "contract.yaml"), SCHEMA);
-  const fields = new Map<string, { text: boolean; empty: boolean; notANumber: boolean; evidence: string }>();
-  for (const file of readdirSync(join(folder, "recordings"))
-    .filter((name) => name.endsWith(".log"))
-    .sort()) {
-    const path = join(folder, "recordings", file);
-    readFileSync(path, "utf8")
-      .split("\n")
-      .forEach((line, index) => {
-        if (line === "") return;
-        for (const [name, value] of Object.entries(jsonObject(line, `${path}:${index + 1}`))) {
-          let seen = fields.get(name);
-          if (!seen)
-            fields.set(
-              name,
-              (seen = { text: false, empty: false, notANumber: false, evidence: `${path}:${index + 1}` }),
-            );
-          if (typeof value === "number") continue;
-          seen.text = true;
-          if (value === "") seen.empty = true;
-          else if (Number.isNaN(Number(value))) seen.notANumber = true;
-        }
-      });
-  }
-  for (const name of Object.keys(yaml.fields ?? {}))
-    if (!fields.has(name))
-      throw inputError(place("fields", name), `no recorded line has the field \`${name}\`.`);
+export function readLogContractAt(path: string): LogContract {
+  const file = existsSync(path) && statSync(path).isDirectory() ? join(path, "contract.yaml") : path;
+  const { value: yaml, place } = readYaml<LogYaml>(file, SCHEMA);
+  const lines = recordings(join(dirname(file), "recordings"));
+  const fields = lines.length > 0 ? recordedFields(lines, yaml, place) : describedFields(yaml, place);
+  if (fields.size === 0)
+    throw inputError(
+      file,
+      "names no field, and there is no recordings/*.log beside it to read them from; add one of the two.",
+    );
+  const own = basename(file).replace(/\.ya?ml$/, "");
   return {
-    name: basename(folder),
+    name: own === "contract" ? basename(dirname(file)) : own,
     about: yaml.about,
     job: yaml.job,
     streamLabels: new Map(
       Object.entries(yaml.streamLabels).map(([name, label]) => [name, { name, ...label }]),
     ),
     structuredMetadata: yaml.structuredMetadata ?? [],
-    fields: new Map(
-      [...fields]
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([name, { text: isText, empty, notANumber, evidence }]) => {
-          const { unit, personal } = yaml.fields?.[name] ?? {};
-          return [
-            name,
-            {
-              name,
-              type: isText ? "text" : "number",
-              empty,
-              notANumber,
-              ...(unit !== undefined && { unit }),
-              ...(personal !== undefined && { personal }),
-              evidence,
-            },
-          ];
-        }),
-    ),
+    fields: new Map([...fields].sort(([a], [b]) => (a < b ? -1 : 1))),
   };
+}
+
+type PlaceOf = (...path: (string | number)[]) => string;
+
+const recordings = (folder: string): string[] =>
+  existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => name.endsWith(".log"))
+        .sort()
+        .map((name) => join(folder, name))
+    : [];
+
+/** What the recorded lines hold, with what the description adds to it. */
+function recordedFields(files: readonly string[], yaml: LogYaml, place: PlaceOf): Map<string, FieldFacts> {
+  const seen = new Map<string, { text: boolean; empty: boolean; notANumber: boolean; evidence: string }>();
+  for (const path of files)
+    readFileSync(path, "utf8")
+      .split("\n")
+      .forEach((line, index) => {
+        if (line === "") return;
+        for (const [name, value] of Object.entries(jsonObject(line, `${path}:${index + 1}`))) {
+          let field = seen.get(name);
+          if (!field)
+            seen.set(
+              name,
+              (field = { text: false, empty: false, notANumber: false, evidence: `${path}:${index + 1}` }),
+            );
+          if (typeof value === "number") continue;
+          field.text = true;
+          if (value === "") field.empty = true;
+          else if (Number.isNaN(Number(value))) field.notANumber = true;
+        }
+      });
+  for (const [name, { type }] of Object.entries(yaml.fields ?? {})) {
+    if (!seen.has(name))
+      throw inputError(place("fields", name), `no recorded line has the field \`${name}\`.`);
+    if (type !== undefined)
+      throw inputError(
+        place("fields", name, "type"),
+        "the type is read from the recorded lines beside this file; leave it out.",
+      );
+  }
+  return new Map(
+    [...seen].map(([name, { text: isText, empty, notANumber, evidence }]) => [
+      name,
+      {
+        name,
+        type: isText ? "text" : "number",
+        empty,
+        notANumber,
+        ...notesOf(yaml, name),
+        evidence,
+      },
+    ]),
+  );
+}
+
+/** What the description alone says; a field without a type is a text, of which a parser cannot be sure. */
+const describedFields = (yaml: LogYaml, place: PlaceOf): Map<string, FieldFacts> =>
+  new Map(
+    Object.entries(yaml.fields ?? {}).map(([name, { type = "text" }]) => [
+      name,
+      {
+        name,
+        type,
+        empty: false,
+        notANumber: false,
+        ...notesOf(yaml, name),
+        evidence: place("fields", name),
+      },
+    ]),
+  );
+
+function notesOf({ fields }: LogYaml, name: string): Pick<FieldFacts, "unit" | "personal"> {
+  const { unit, personal } = fields?.[name] ?? {};
+  return { ...(unit !== undefined && { unit }), ...(personal !== undefined && { personal }) };
 }
 
 function jsonObject(line: string, place: string): Record<string, unknown> {

@@ -1,5 +1,6 @@
 import type { Board, Panel, Query } from "./board.ts";
 import type { Context } from "./context.ts";
+import { forQuery } from "./log-scope.ts";
 import type { Mark, Place, Problem } from "./problem.ts";
 import type { Span } from "./promql.ts";
 
@@ -22,7 +23,7 @@ export interface Check {
   readonly find: (context: Context) => Iterable<Finding>;
 }
 
-/** A check that looks at one query at a time. */
+/** A check that looks at one query at a time, and at the log only where the query may read that one. */
 export const perQuery = (
   id: string,
   find: (query: Query, context: Context) => Iterable<Finding>,
@@ -31,7 +32,7 @@ export const perQuery = (
   id,
   severity,
   *find(context) {
-    for (const query of context.queries) yield* find(query, context);
+    for (const query of context.queries) yield* find(query, forQuery(query, context));
   },
 });
 

@@ -24,8 +24,10 @@ export interface Context {
   readonly boards: readonly Board[];
   /** What the exporters emit: as recorded, and as the pages that were brought along show it. */
   readonly contracts: readonly Contract[];
-  /** Pages brought along with `--scrape`; undefined where the recordings are all there is. */
+  /** Pages brought along with `--scrape` or `--prometheus`; undefined where the recordings are all there is. */
   readonly scrapes: readonly Scrape[] | undefined;
+  /** Address of the Prometheus that was asked what there is, the answers being among the pages. */
+  readonly prometheus: string | undefined;
   readonly log: LogContract | undefined;
   /** Undefined where nobody said which there are. */
   readonly dataSources: readonly DataSource[] | undefined;
@@ -48,6 +50,7 @@ export function context(input: {
   boards: readonly Board[];
   contracts: readonly Contract[];
   scrapes?: readonly Scrape[] | undefined;
+  prometheus?: string | undefined;
   log?: LogContract | undefined;
   dataSources?: readonly DataSource[] | undefined;
   selected?: ReadonlyMap<string, string> | undefined;
@@ -69,6 +72,7 @@ export function context(input: {
     boards: input.boards,
     contracts,
     scrapes: input.scrapes,
+    prometheus: input.prometheus,
     log: input.log,
     dataSources: input.dataSources,
     selected: input.selected,

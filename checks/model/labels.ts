@@ -1,4 +1,5 @@
 /** Which labels the series of an expression carry, by the rules Prometheus evaluates it with. */
+import { distance } from "fastest-levenshtein";
 import type { MetricFacts } from "../../contracts/contract.ts";
 import type { Board } from "./board.ts";
 import type { Context, Emitted } from "./context.ts";
@@ -71,9 +72,11 @@ const isGeneric = (found: readonly Emitted[], { contracts }: Context): boolean =
   contracts.some(
     ({ exporter, addedByPrometheus }) => addedByPrometheus && exporter === found[0]!.facts.exporter,
   );
+/** Also under a misspelt `job`: what has the name of a job as its value is meant as one. */
 const ofKnownJob = ({ matchers }: Selector, { contracts }: Context): boolean =>
   matchers.some(
-    ({ label, op, value }) => label === "job" && op === "=" && contracts.some(({ job }) => job === value),
+    ({ label, op, value }) =>
+      distance(label, "job") <= 1 && op === "=" && contracts.some(({ job }) => job === value),
   );
 
 function ofMetric({ facts, part }: Emitted, context: Context): Labels {

@@ -16,7 +16,6 @@ export function* linksOf(board: Board): Generator<Link> {
     const title = string(json["title"]) ?? "";
     return { at, json, title, url: string(json["url"]) ?? "" };
   };
-  if (board.v2) return;
   for (const each of list(board.json["links"]))
     yield link(each, { ...board.at, part: `link ${string(object(each)["title"]) ?? ""}` });
   for (const panel of board.panels) {

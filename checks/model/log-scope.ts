@@ -1,4 +1,5 @@
 /** Where every name in a LogQL query comes from: the streams, the line, an earlier stage, or nowhere. */
+import { distance } from "fastest-levenshtein";
 import type { FieldFacts, LogContract } from "../../contracts/log-contract.ts";
 import { string, type Query } from "./board.ts";
 import type { Context } from "./context.ts";
@@ -78,16 +79,41 @@ export const streamNames = ({ log, added }: Pick<Context, "log" | "added">): Rea
 /** Labels that any log may have, so that they say nothing about which log it is. */
 const COMMON = new Set(["job", "filename", "service_name"]);
 
-/** Whether a selector surely means the recorded log: it names its job, or a label of its own. */
+/**
+ * Whether a selector surely means the recorded log: it names its job, or a label of its own. Among other logs, which
+ * may have a `status` too, only a value of such a label that the contract lists will do.
+ */
 export function belongs({ matchers }: LogSelection, log: LogContract): boolean {
   const job = matchers.find(({ label }) => label === "job");
   if (job)
     return job.op === "=" ? job.value === log.job : job.op === "=~" && job.value.split("|").includes(log.job);
+  if (log.amongOthers)
+    return matchers.some(
+      ({ label, op, value }) => op === "=" && log.streamLabels.get(label)?.values?.includes(value),
+    );
   return matchers.some(
     ({ label, op, value }) =>
       (log.streamLabels.has(label) && !COMMON.has(label)) ||
       (label === "service_name" && op === "=" && value === log.job),
   );
+}
+
+/** Whether any query of the boards surely reads the log. */
+export const isRead = (log: LogContract, queries: readonly Query[]): boolean =>
+  queries.some(({ logql }) => logql?.selections.some((selection) => belongs(selection, log)));
+
+/** The context without the log where a query reads another one, of which nothing is known. */
+export const forQuery = (query: Query, context: Context): Context =>
+  context.log?.amongOthers && query.logql?.selections.some((each) => isOther(each, context.log!))
+    ? { ...context, log: undefined }
+    : context;
+
+/** A job that is nearly the log's is a slip; one that differs in its number only is the next instance. */
+function isOther(selection: LogSelection, log: LogContract): boolean {
+  const job = selection.matchers.find(({ label }) => label === "job")?.value;
+  if (job === undefined || belongs(selection, log)) return !belongs(selection, log);
+  const letters = (text: string): string => text.replace(/\d/g, "");
+  return distance(job, log.job) > 2 || letters(job) === letters(log.job);
 }
 
 interface Scope {

@@ -1,3 +1,6 @@
+import { relative } from "node:path";
+import { fileURLToPath } from "node:url";
+
 /** Where a problem is, in the words a reader of the board knows. */
 export interface Place {
   /** The file as given on the command line: `provisioning/dashboards/gpu.json`. */
@@ -52,6 +55,10 @@ export interface Report {
 
 const WIDTH = 96;
 
+/** The page that explains a problem, as seen from the current folder: `checks/<id>.md`. */
+export const pageOf = (id: string): string =>
+  relative("", fileURLToPath(new URL(`../${id === "exception" ? "README" : id}.md`, import.meta.url)));
+
 /** One problem as text: severity and id, place, the query with carets, what, fix with evidence, the page. */
 export function renderProblem({ id, severity, at, mark, what, fix, evidence }: Problem): string {
   const path = [at.dashboard ?? at.file, at.row, at.panel, at.part]
@@ -62,7 +69,7 @@ export function renderProblem({ id, severity, at, mark, what, fix, evidence }: P
   lines.push(
     `  ${what}`,
     `  ${fix}${evidence === undefined ? "" : `  ${evidence}`}`,
-    `  Explained in checks/${id === "exception" ? "README" : id}.md`,
+    `  Explained in ${pageOf(id)}`,
   );
   return lines.join("\n");
 }

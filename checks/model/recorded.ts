@@ -8,6 +8,9 @@ import type { Selector } from "./promql.ts";
 export const ownLabels = ({ labels }: Sample): string[] =>
   Object.keys(labels).filter((label) => label !== "le" && label !== "quantile");
 
+/** Where a sample stands. What a live Prometheus told has no lines: line 0. */
+const placeOf = (file: string, line: number): string => (line === 0 ? file : `${file}:${line}`);
+
 /** Every recorded sample of a metric with its place, `contracts/x/recordings/y.prom:12`. */
 export function* samples(
   facts: MetricFacts,
@@ -16,7 +19,7 @@ export function* samples(
   for (const { file, families } of context.contracts.find(({ exporter }) => exporter === facts.exporter)
     ?.recordings ?? [])
     for (const sample of families.get(facts.name)?.samples ?? [])
-      yield { sample, at: `${file}:${sample.line}` };
+      yield { sample, at: placeOf(file, sample.line) };
 }
 
 /** The place of the first sample that fits, or of the metric's first sample. */
@@ -33,14 +36,17 @@ export function evidenceOf(
 export const emittedBy = ({ metric }: Selector, context: Context): readonly Emitted[] =>
   metric ? context.emitted(metric.name) : [];
 
-/** What a selector's metric is, where every exporter that emits it agrees on it; undefined otherwise. */
+/**
+ * What a selector's metric is, where every exporter that emits it agrees on it; undefined otherwise, and where one
+ * does not say its type: it may be anything, a native histogram too.
+ */
 export function factsWhere(
   selector: Selector,
   context: Context,
   fits: (emitted: Emitted) => boolean,
 ): MetricFacts | undefined {
   const found = emittedBy(selector, context);
-  return found.every(fits) ? found[0]?.facts : undefined;
+  return found.every((each) => each.facts.type !== "untyped" && fits(each)) ? found[0]?.facts : undefined;
 }
 
 /** Whether a name counts up from the start of a process: a counter, or a part of a histogram or summary. */

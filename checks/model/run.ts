@@ -18,6 +18,8 @@ export interface RunInput {
   readonly contracts: readonly Contract[];
   /** Pages brought along; undefined where the recordings are all there is. */
   readonly scrapes?: readonly Scrape[] | undefined;
+  /** Address of the Prometheus that some of the pages come from. */
+  readonly prometheus?: string | undefined;
   readonly log?: LogContract | undefined;
   readonly dataSources?: readonly DataSource[] | undefined;
   /** Variant by exporter that `stack.yaml` switches on. */

@@ -2,10 +2,15 @@
 import { observedFacts, type Contract, type MetricFacts, type Recording } from "../../contracts/contract.ts";
 import type { Page } from "../../contracts/exposition.ts";
 
-/** A page given with `--scrape`. */
+/** A page given with `--scrape`, or what a live Prometheus knows of one job. */
 export interface Scrape extends Page {
-  /** The exporter it is of: as given, or the name of the file. */
+  /** The exporter it is of: as given, or the name of the file or job. */
   readonly exporter: string;
+  /**
+   * True for what a Prometheus had in the last hour. The labels are of the series, those of the target included; names
+   * that no query asks for have no sample, and nothing has a line (0).
+   */
+  readonly live?: boolean;
 }
 
 /**
@@ -69,7 +74,8 @@ const contractOf = (
  * duration, nor of what type `x_seconds_count` is without its TYPE line, so these have no unit.
  */
 function factsOf(exporter: string, name: string, pages: readonly Recording[]): MetricFacts {
-  const { unit, ...facts } = observedFacts(exporter, name, pages);
+  const { unit, ...observed } = observedFacts(exporter, name, pages);
+  const facts = { ...observed, evidence: observed.evidence.replace(/:0$/, "") };
   return unit === undefined || unit === "timestamp" || /_(sum|count|bucket)$/.test(name)
     ? facts
     : { ...facts, unit };

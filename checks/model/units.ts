@@ -88,11 +88,19 @@ function infer(expr: Expr, run: Run): Value {
   }
 }
 
+/** `node_network_speed_bytes` is how many a line carries in a second, whatever its name says. */
+const LINE_SPEED = /_speed_bytes$/;
+
 function metricUnit(metric: Word, { context }: Run): Value {
   const values = context.emitted(metric.name).map(({ facts, part }): Value => {
     // 1 for yes, 0 for no: it may be multiplied with anything.
     if (facts.name.endsWith("_info") || facts.values?.join() === "0,1") return constant();
-    const text = part === "count" || part === "bucket" ? (facts.of ?? "observations") : facts.unit;
+    const text =
+      part === "count" || part === "bucket"
+        ? (facts.of ?? "observations")
+        : facts.unit === "bytes" && LINE_SPEED.test(facts.name)
+          ? "bytes/s"
+          : facts.unit;
     return text === undefined ? unknown : measured([parseUnit(text)], metric, facts);
   });
   const first = values[0];
@@ -301,7 +309,10 @@ function plus(expr: Binary, left: Value, right: Value, run: Run): Value {
     return constant(sum);
   }
   if (left.is === "unknown" || right.is === "unknown") return unknown;
-  if (left.is === "constant") return right.is === "measured" ? shifted(right, left.value) : unknown;
+  if (left.is === "constant")
+    return right.is === "measured" && !(left.value === 1 && right.units.some(isPercent))
+      ? shifted(right, left.value)
+      : unknown;
   if (right.is === "constant") return shifted(left, right.value);
   const clocks = [left, right].map(({ units }) => units.every((each) => shapeOf(each) === "clock"));
   const decider = isTime(left) ? right : left;
@@ -312,6 +323,10 @@ function plus(expr: Binary, left: Value, right: Value, run: Run): Value {
   if (clocks[0] || clocks[1]) return clocks[0] ? left : unknown;
   return same(expr, left, right, run);
 }
+
+/** What is taken from 1 is a share of it, so "times 100" was no change of unit: `1 - ratio / 0.01` is a budget left. */
+const isPercent = (unit: Unit): boolean =>
+  shapeOf(unit) === "ratio" && unit.scale !== undefined && sameScale(unit.scale, 0.01);
 
 /** 273.15 added to degrees Celsius makes them something else. */
 const shifted = (value: Measured, by: number | undefined): Value =>
@@ -330,6 +345,8 @@ function times(left: Value, right: Value): Value {
   return mapUnits(left, (one) => right.units.map((other) => product(one, other)));
 }
 
+const isSeries = ({ of }: Unit): boolean => Object.entries(of).join() === "serie,1";
+
 function over(left: Value, right: Value): Value {
   if (left.is === "constant" && right.is === "constant")
     return constant(
@@ -341,6 +358,8 @@ function over(left: Value, right: Value): Value {
     const one = mapUnits(right, (unit) => [quotient({ scale: 1, of: {} }, unit)]);
     return one.is === "measured" ? scaled(one, left.value, 1) : one;
   }
+  // Divided by how many there are, it is an average, and in the unit it was in.
+  if (right.units.every(isSeries) && !left.units.some(isSeries)) return left;
   return mapUnits(isTime(left) ? { ...right, units: left.units } : left, (one) =>
     right.units.map((other) => quotient(one, other)),
   );

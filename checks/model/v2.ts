@@ -123,6 +123,7 @@ function annotationOf(annotation: Json): Json {
     builtIn: spec["builtIn"] === true ? 1 : spec["builtIn"],
     datasource: sourceOf(spec),
     expr: get(spec, "query", "spec", "expr"),
+    step: get(spec, "query", "spec", "step"),
   });
 }
 

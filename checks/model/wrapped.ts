@@ -14,9 +14,14 @@ export interface Unwrapped {
 export const mayHoldDashboard = (text: string): boolean =>
   /^\s*kind:\s*["']?(GrafanaDashboard|ConfigMap|Dashboard|List)\b/m.test(text);
 
-/** Whether a YAML file is a template of Helm or Go, and so no YAML yet. Legends such as `{{model}}` make none. */
+/**
+ * Whether a YAML file is a template of Helm or Go, and so no YAML yet. Legends such as `{{model}}` make none, nor does
+ * what stands in quotes: `"{{ .Values.name }}"` is YAML, and Loki's `line_format "{{.status}}"` is a query.
+ */
 export const isTemplate = (text: string): boolean =>
-  /\{\{-|\{\{\s*(\.|\$|(if|include|range|template|with|end)\b)/.test(text);
+  /\{\{-|\{\{\s*(\.|\$|(if|include|range|template|with|end)\b)/.test(
+    text.replace(/"(?:[^"\\\n]|\\.)*"|'[^'\n]*'/g, '""'),
+  );
 
 /**
  * Every dashboard in a file's text.

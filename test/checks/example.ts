@@ -10,6 +10,7 @@ import { runChecks } from "../../checks/model/check.ts";
 import { context } from "../../checks/model/context.ts";
 import type { Problem } from "../../checks/model/problem.ts";
 import type { Scrape } from "../../checks/model/scrapes.ts";
+import { inNewerModel } from "./newer-model.ts";
 
 /** What an example may say. Everything else is a correct board around it. */
 interface Example {
@@ -36,6 +37,8 @@ interface Example {
   dashboard?: Json;
   /** Instead of the one dashboard, several, each merged into it. */
   dashboards?: Json[];
+  /** The same boards in the newer model: elements and layout. */
+  newerModel?: boolean;
 }
 
 let contracts: Contract[] | undefined;
@@ -43,12 +46,13 @@ let contracts: Contract[] | undefined;
 /** All problems that all checks find in an example. */
 export function problemsOf(yaml: string): Problem[] {
   const example = parse(yaml) as Example;
-  const boards = (example.dashboards ?? [{}]).map((each, index) =>
-    readBoard(
+  const boards = (example.dashboards ?? [{}]).map((each, index) => {
+    const json = merge(merge(dashboard(example), example.dashboard ?? {}), each) as Json;
+    return readBoard(
       index === 0 ? "example.json" : `example-${index + 1}.json`,
-      merge(merge(dashboard(example), example.dashboard ?? {}), each) as Json,
-    ),
-  );
+      example.newerModel ? inNewerModel(json) : json,
+    );
+  });
   contracts ??= readContracts();
   return runChecks(
     checks,

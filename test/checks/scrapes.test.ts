@@ -97,6 +97,18 @@ describe("what the recordings say of a page", () => {
     ).toEqual([]);
     expect(problems([recorded("litellm", "1.80.5.idle")], "litellm_remaining_requests")).toEqual([]);
   });
+  it("what no recording of the page's version has is a warning where it is not always there", () => {
+    const geforce = recorded("dcgm", "3.1.7-3.1.4.geforce.busy");
+    expect(problems([geforce], "max(DCGM_FI_PROF_PIPE_TENSOR_ACTIVE)")).toEqual([
+      expect.stringMatching(
+        /^warning `DCGM_FI_PROF_PIPE_TENSOR_ACTIVE` is recorded of another version of dcgm; by its names .* is `3\.1\.7`, of which no recording has it, and it is not always there: Data-centre cards only .*, so nothing is shown\.$/,
+      ),
+    ]);
+    const later = recorded("dcgm", "4.5.3-4.8.2.geforce.busy");
+    expect(problems([later], "max(DCGM_FI_PROF_PIPE_TENSOR_ACTIVE)")).toEqual([]);
+  });
+  it("a name of several exporters may be that of one without a page", () =>
+    expect(problems([recorded("nginx", "0.11.busy")], "process_start_time_seconds")).toEqual([]));
   it("what every recording has and the page has not is an error", () => {
     const old = page("dcgm", 'DCGM_FI_DEV_GPU_TEMP{gpu="0"} 40\n', "old.prom");
     expect(problems([old], "DCGM_FI_DEV_SM_CLOCK")).toEqual([

@@ -90,13 +90,42 @@ describe.concurrent("npm run check", () => {
     ]);
     expect(code).toBe(1);
   });
+  it("--log-contract judges LogQL by what is described there; a log of elsewhere is not ours", async () => {
+    const [file, log] = [join(alone, "logs.json"), join(alone, "proxy.yaml")];
+    const targets = [
+      { refId: "A", expr: 'avg_over_time({job="proxy"} | json | unwrap tok | __error__="" [5m])' },
+    ];
+    const datasource = { type: "loki", uid: "l" };
+    writeFileSync(file, JSON.stringify({ ...board, panels: [{ ...board.panels[0], datasource, targets }] }));
+    writeFileSync(
+      log,
+      "about: Our proxy.\njob: proxy\nstreamLabels: { job: {} }\nfields:\n  took: { type: number, unit: s, source: here }\nsource: here\n",
+    );
+    const found = async (...args: string[]) => {
+      const { stdout } = await script("scripts/check.ts", ["--json", file, ...args]);
+      const { problems } = JSON.parse(stdout) as { problems: { id: string; evidence: string }[] };
+      return problems.filter(({ id }) => /log|stream/.test(id));
+    };
+    expect(await found("--log-contract", log)).toEqual([
+      expect.objectContaining({ id: "unknown-log-field", fix: "Did you mean `took`?", evidence: `${log}:5` }),
+    ]);
+    expect(await found()).toEqual([]);
+  });
   it.each([
+    [
+      ["--log-contract", "a.yaml", "--log-contract", "b.yaml", folder],
+      "--log-contract: can be given once only; describe the log that the boards read most.",
+    ],
+    [["--log-contract", "none.yaml", folder], "none.yaml: does not exist."],
     [
       ["--scrape", "page.prom"],
       "--scrape: needs a dashboard to check: npm run check -- board.json --scrape page.prom.",
     ],
     [["--json", "--sarif", folder], "--sarif: cannot be printed together with --json; give one of them."],
-    [["--job", "a=b", folder], "--job: belongs to --scrape; without it the jobs are those of stack.yaml."],
+    [
+      ["--job", "a=b", folder],
+      "--job: belongs to --scrape or --prometheus; without them the jobs are those of stack.yaml.",
+    ],
     [
       ["--scrape", join(folder, "none.prom"), folder],
       `${folder}/none.prom: is not a file that exists; an address starts with http:// or https://.`,
