@@ -13,6 +13,8 @@ import { context } from "../checks/model/context.ts";
 import { readContracts } from "../contracts/contract.ts";
 import { readLogContract } from "../contracts/log-contract.ts";
 import { benchCost } from "./bench-cost.ts";
+import { benchScale } from "./bench-scale.ts";
+import { benchMany } from "./bench-many.ts";
 
 const RUNS = 7;
 const median = (values: readonly number[]): number =>
@@ -86,4 +88,6 @@ console.log(
   `check           ${median(checking).toFixed(2)} ms per query, and ${median(reading).toFixed(2)} ms to read and parse it (${checks.length} checks, ${queries} queries, ${problems} problems)`,
 );
 
+benchMany();
 await benchCost();
+await benchScale();

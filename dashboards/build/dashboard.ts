@@ -133,7 +133,11 @@ function extraFilters({ watches }: Board, own: readonly Filter[], { exporters: o
     .filter((label) => !own.some((each) => each.label === label))
     .map((label) => ({
       label,
-      exporters: names.filter((name) => asked(name).includes(label)),
+      // A board may ask for numbers of an exporter that it does not watch: tokens per joule are the queue's. They come from
+      // the same cluster; an instance is another for each exporter.
+      exporters: (label === "instance" ? names : Object.keys(on)).filter((name) =>
+        asked(name).includes(label),
+      ),
       matcher: { op: "=~", value: `$${label}` },
     }));
 }
@@ -152,7 +156,8 @@ const printingFor = (filters: readonly Filter[], stack: Stack): Printing => ({
   emits: ({ exporter: { name }, facts: { variants } }) =>
     runs(stack)(name) && (variants?.includes(stack.exporters[name as ExporterName]?.variant ?? "") ?? true),
   jobs: Object.fromEntries(
-    (Object.keys(exporters) as ExporterName[]).map((name) => [
+    // Also those that only the stack knows, because the user recorded them.
+    (Object.keys({ ...exporters, ...stack.exporters }) as ExporterName[]).map((name) => [
       name,
       stack.exporters[name]?.job ?? exporters[name].job,
     ]),
@@ -255,7 +260,7 @@ function hash(key: string): number {
 }
 
 function variablesOf(
-  { variables, extra, context: { printing } }: Plan,
+  { board: { watches }, variables, extra, context: { printing } }: Plan,
   panels: readonly object[],
   stack: Stack,
 ): VariableModel[] {
@@ -264,9 +269,10 @@ function variablesOf(
   return [
     dataSourceVariable("prom", "Metrics", "prometheus", metricsSource(stack)),
     ...(usesLogs && logSource ? [dataSourceVariable("loki", "Logs", "loki", logSource)] : []),
-    ...extra.map(({ label, exporters: names }) =>
-      labelValues(label, label, `up{job=~"${names.map((name) => printing.jobs[name]).join("|")}"}`, METRICS),
-    ),
+    ...extra.map(({ label, exporters: names }) => {
+      const jobs = watches.filter(({ name }) => names.includes(name)).map(({ name }) => printing.jobs[name]);
+      return labelValues(label, label, `up{job=~"${jobs.join("|")}"}`, METRICS);
+    }),
     ...variables.map((variable, index) =>
       buildVariable(variable, METRICS, printing, [...extra, ...filtersOf(variables.slice(0, index))]),
     ),

@@ -1,7 +1,7 @@
 /** Everything below `provisioning/`, as text: what Grafana mounts. */
-import { Document } from "yaml";
 import { METRICS_TYPES, type DataSource, type Stack } from "../../stack.ts";
 import { buildBoards, type Board } from "./dashboard.ts";
+import { yaml } from "./yaml.ts";
 
 const FILE = "inference.yaml";
 const GENERATED = " Generated from stack.yaml by `npm run build:dashboards`. Do not edit.";
@@ -13,20 +13,13 @@ const GENERATED = " Generated from stack.yaml by `npm run build:dashboards`. Do 
  */
 export function provisioning(boards: readonly Board[], stack: Stack): Map<string, string> {
   return new Map([
-    [`dashboards/${FILE}`, yaml(provider(stack))],
-    [`datasources/${FILE}`, yaml(dataSources(stack))],
+    [`dashboards/${FILE}`, yaml(provider(stack), GENERATED)],
+    [`datasources/${FILE}`, yaml(dataSources(stack), GENERATED)],
     ...[...buildBoards(boards, stack)].map(([uid, json]): [string, string] => [
       `dashboards/${uid}.json`,
       `${JSON.stringify(json, null, 2)}\n`,
     ]),
   ]);
-}
-
-/** YAML 1.1, as Grafana's Go parser reads it: there `y` and `on` without quotes would be booleans. */
-function yaml(value: object): string {
-  const document = new Document(value, { version: "1.1" });
-  document.commentBefore = GENERATED;
-  return document.toString({ lineWidth: 0, directives: false });
 }
 
 const provider = ({ grafana }: Stack): object => ({
@@ -59,7 +52,7 @@ function dataSources({ dataSources: sources }: Stack): object {
       url: escaped(source.url),
       isDefault: index === sources.findIndex(({ type }) => type !== "loki"),
       editable: false,
-      jsonData: jsonData(source),
+      ...tenanted(jsonData(source), source),
     })),
   };
 }
@@ -69,6 +62,18 @@ const jsonData = ({ type, scrapeInterval }: DataSource): object =>
     ? { maxLines: 1000 }
     : // POST, because long queries do not fit into an address.
       { httpMethod: "POST", timeInterval: scrapeInterval, prometheusType: METRICS_TYPES[type] };
+
+/**
+ * Mimir, Cortex and a Loki with several tenants answer only for the tenant that this header names. A header's value is a
+ * secret to Grafana; it comes from Grafana's own environment, so that no file says which tenant it is.
+ */
+const tenanted = (jsonData: object, { tenantFrom }: DataSource): object =>
+  tenantFrom === undefined
+    ? { jsonData }
+    : {
+        jsonData: { ...jsonData, httpHeaderName1: "X-Scope-OrgID" },
+        secureJsonData: { httpHeaderValue1: `\${${tenantFrom}}` },
+      };
 
 /** Grafana replaces $NAME and ${NAME} by environment variables in these files; a doubled dollar is a dollar. */
 const escaped = (text: string): string => text.replaceAll("$", "$$$$");
