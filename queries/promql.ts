@@ -95,8 +95,28 @@ const gaugeOverTime =
     frozen({ node: frozen({ is: "window", fn, of: select(of), window }), carries: of.labels });
 /** The mean of a gauge over the window: `avg_over_time(x[…])`. Unit: the gauge's. */
 export const avgOverTime = gaugeOverTime("avg_over_time");
+/** The least value of a gauge in the window: `min_over_time(x[…])`. Unit: the gauge's. */
+export const minOverTime = gaugeOverTime("min_over_time");
+/** All samples of a gauge in the window, added up: `sum_over_time(x[…])`. For recorded rates. */
+export const sumOverTime = gaugeOverTime("sum_over_time");
 /** How often a gauge took another value in the window: `changes(x[…])`. */
 export const changes = gaugeOverTime("changes");
+/**
+ * How many observations per second were not above `bound`, which has to be one of the histogram's own boundaries:
+ * `rate(x_bucket{le=~"5(\\.0)?"}[…])`. Prometheus 2 stores the boundary as the page writes it, Prometheus 3 as `5.0`.
+ */
+export const rateWithin = <L extends Labels>(
+  of: Histogram<L>,
+  bound: number,
+  window: Window = "rate",
+): Series<L> => {
+  const le = String(bound).replaceAll(".", "\\.") + (Number.isInteger(bound) ? "(\\.0)?" : "");
+  const narrowed = of({ le: matching(le) } as never);
+  return frozen({
+    node: frozenNode({ is: "window", fn: "rate", of: select(narrowed, "_bucket"), window }),
+    carries: of.labels,
+  });
+};
 const nodeOf = (of: Metric<"gauge", any> | { readonly node: Node }): Node =>
   "node" in of ? of.node : select(of);
 
@@ -233,6 +253,10 @@ export function where(
 export const and = <L extends string>(left: Vector<L>, right: Vector<L>): Vector<L> =>
   vector({ is: "binary", op: "and", left: left.node, right: right.node }, left.labels);
 
+/** Keeps the series of `left` for which `right` has no series of the same labels: `left unless right`. */
+export const unless = <L extends string>(left: Vector<L>, right: Vector<L>): Vector<L> =>
+  vector({ is: "binary", op: "unless", left: left.node, right: right.node }, left.labels);
+
 /** `left`, and the series of `right` whose labels `left` lacks: `left or right`. */
 export const or = <L extends string>(left: Vector<L>, right: Vector<L>): Vector<L> =>
   vector({ is: "binary", op: "or", left: left.node, right: right.node }, left.labels);
@@ -257,9 +281,20 @@ export const orElse = <L extends string>(
   return vector({ is: "binary", op: "or", left: left.node, right: named, on: [] }, left.labels);
 };
 
+/** The same series with one more label: `label_replace(x, "metric", "nginx_up", "", "")`. */
+export const labelled = <L extends string, N extends string>(
+  of: Vector<L>,
+  name: N,
+  value: string,
+): Vector<L | N> =>
+  vector({ is: "call", fn: "label_replace", args: [of.node, name, value, "", ""] }, [...of.labels, name]);
+
 /** No value above `most`: `clamp_max(x, most)`. */
 export const atMost = <L extends string>(of: Vector<L>, most: number): Vector<L> =>
   vector({ is: "call", fn: "clamp_max", args: [of.node, number(most)] }, of.labels);
+/** No value below `least`: `clamp_min(x, least)`. */
+export const atLeast = <L extends string>(of: Vector<L>, least: number): Vector<L> =>
+  vector({ is: "call", fn: "clamp_min", args: [of.node, number(least)] }, of.labels);
 /** When the last sample was taken, in unix seconds: `timestamp(x)`. */
 export const timestamp = <L extends Labels>(of: Series<L>): Series<L> =>
   frozen({ node: frozenNode({ is: "call", fn: "timestamp", args: [of.node] }), carries: of.carries });
@@ -272,6 +307,9 @@ export const isUp = (exporter: Exporter): Vector<never> => min(upOf(exporter));
 /** `up` of the exporter's job, one series per target. */
 export const upOf = (exporter: Exporter): Series<typeof up.labels> =>
   frozen({ node: frozen({ is: "select", metric: up, suffix: "", target: exporter }), carries: up.labels });
+/** 1 while Prometheus has no target under the exporter's job, else nothing: `absent(up{job="…"})`. */
+export const notScraped = (exporter: Exporter): Vector<"job"> =>
+  vector({ is: "call", fn: "absent", args: [upOf(exporter).node] }, ["job"]);
 /** A metric Prometheus adds per target (`scrape_duration_seconds`), of the exporter's job only. */
 export const ofTarget = <L extends Labels>(metric: Metric<"gauge", L>, exporter: Exporter): Series<L> =>
   frozen({

@@ -208,7 +208,7 @@ export const litellm_deployment_rpm_limit = gauge(exporter, "litellm_deployment_
  *
  * gauge. Recorded: 1.109.1 (busy, failed-only, idle, options, private-exclude, private, workers), 1.82.6 (busy, failed-only, idle, private), 1.80.5 (busy, failed-only, idle, private-old); only declared: fresh.
  * Not on every series, so not to be used: api_base, model_id, pid.
- * 0 healthy, 1 partial, 2 complete outage. Up to 1.82.6 rows with model_id="" are phantoms.
+ * 0 healthy, 1 partial, 2 complete outage. Up to 1.82.6 rows with model_id="" and api_provider="" are phantoms.
  * Seen at contracts/litellm/recordings/1.109.1.busy.prom:473
  */
 export const litellm_deployment_state = gauge(exporter, "litellm_deployment_state", { ...target, api_provider: "any", litellm_model_name: "any" });
@@ -647,9 +647,10 @@ export const litellm_proxy_total_requests_metric_total = counter(exporter, "lite
 /**
  * Remaining budget for api key
  *
- * gauge. Recorded: 1.109.1 (busy, idle, options, private-exclude, workers), 1.82.6 (busy, idle), 1.80.5 (busy, idle); only declared: failed-only, fresh.
+ * gauge, USD. Recorded: 1.109.1 (busy, idle, options, private-exclude, workers), 1.82.6 (busy, idle), 1.80.5 (busy, idle); only declared: failed-only, fresh.
  * Not on every series, so not to be used: api_key_alias, hashed_api_key, pid.
  * Personal data, so not to be used: api_key_alias, hashed_api_key.
+ * +Inf is no limit. Without its labels (prometheus_exclude_labels) it is 0 whatever the budget.
  * Seen at contracts/litellm/recordings/1.109.1.busy.prom:283
  */
 export const litellm_remaining_api_key_budget_metric = gauge(exporter, "litellm_remaining_api_key_budget_metric", { ...target });
@@ -657,9 +658,10 @@ export const litellm_remaining_api_key_budget_metric = gauge(exporter, "litellm_
 /**
  * Remaining Requests API Key can make for model (model based rpm limit on key)
  *
- * gauge. Recorded: 1.109.1 (busy, idle, options, private-exclude, workers), 1.82.6 (busy, idle), 1.80.5 (busy, idle); only declared: failed-only, fresh.
+ * gauge, requests. Recorded: 1.109.1 (busy, idle, options, private-exclude, workers), 1.82.6 (busy, idle), 1.80.5 (busy, idle); only declared: failed-only, fresh.
  * Not on every series, so not to be used: api_key_alias, hashed_api_key, model_id, pid.
  * Personal data, so not to be used: api_key_alias, hashed_api_key.
+ * 9.22e18 is no limit. Its label `model` is the name clients use.
  * Seen at contracts/litellm/recordings/1.109.1.busy.prom:303
  */
 export const litellm_remaining_api_key_requests_for_model = gauge(exporter, "litellm_remaining_api_key_requests_for_model", { ...target, model: "any" });
@@ -667,9 +669,10 @@ export const litellm_remaining_api_key_requests_for_model = gauge(exporter, "lit
 /**
  * Remaining Tokens API Key can make for model (model based tpm limit on key)
  *
- * gauge. Recorded: 1.109.1 (busy, idle, options, private-exclude, workers), 1.82.6 (busy, idle), 1.80.5 (busy, idle); only declared: failed-only, fresh.
+ * gauge, tokens. Recorded: 1.109.1 (busy, idle, options, private-exclude, workers), 1.82.6 (busy, idle), 1.80.5 (busy, idle); only declared: failed-only, fresh.
  * Not on every series, so not to be used: api_key_alias, hashed_api_key, model_id, pid.
  * Personal data, so not to be used: api_key_alias, hashed_api_key.
+ * 9.22e18 is no limit. Its label `model` is the name clients use.
  * Seen at contracts/litellm/recordings/1.109.1.busy.prom:307
  */
 export const litellm_remaining_api_key_tokens_for_model = gauge(exporter, "litellm_remaining_api_key_tokens_for_model", { ...target, model: "any" });
@@ -677,7 +680,8 @@ export const litellm_remaining_api_key_tokens_for_model = gauge(exporter, "litel
 /**
  * Remaining budget for customer (end user)
  *
- * gauge. Recorded: 1.109.1 (private-exclude); only declared: busy, failed-only, fresh, idle, options.
+ * gauge, USD. Recorded: 1.109.1 (private-exclude); only declared: busy, failed-only, fresh, idle, options.
+ * +Inf is no limit. Without its labels (prometheus_exclude_labels) it is 0 whatever the budget.
  * Seen at contracts/litellm/recordings/1.109.1.private-exclude.prom:306
  */
 export const litellm_remaining_customer_budget_metric = gauge(exporter, "litellm_remaining_customer_budget_metric", { ...target }, { variants: ["1.109.1"] });
@@ -685,7 +689,8 @@ export const litellm_remaining_customer_budget_metric = gauge(exporter, "litellm
 /**
  * Remaining budget for org
  *
- * gauge. Recorded: 1.109.1 (private-exclude); only declared: busy, failed-only, fresh, idle, options.
+ * gauge, USD. Recorded: 1.109.1 (private-exclude); only declared: busy, failed-only, fresh, idle, options.
+ * +Inf is no limit. Without its labels (prometheus_exclude_labels) it is 0 whatever the budget.
  * Seen at contracts/litellm/recordings/1.109.1.private-exclude.prom:279
  */
 export const litellm_remaining_org_budget_metric = gauge(exporter, "litellm_remaining_org_budget_metric", { ...target }, { variants: ["1.109.1"] });
@@ -709,7 +714,8 @@ export const litellm_remaining_requests_metric = gauge(exporter, "litellm_remain
 /**
  * Remaining budget for team
  *
- * gauge. Recorded: 1.109.1 (private-exclude); only declared: busy, failed-only, fresh, idle, options.
+ * gauge, USD. Recorded: 1.109.1 (private-exclude); only declared: busy, failed-only, fresh, idle, options.
+ * +Inf is no limit. Without its labels (prometheus_exclude_labels) it is 0 whatever the budget.
  * Seen at contracts/litellm/recordings/1.109.1.private-exclude.prom:267
  */
 export const litellm_remaining_team_budget_metric = gauge(exporter, "litellm_remaining_team_budget_metric", { ...target }, { variants: ["1.109.1"] });
@@ -733,9 +739,10 @@ export const litellm_remaining_tokens_metric = gauge(exporter, "litellm_remainin
 /**
  * Remaining budget for user
  *
- * gauge. Recorded: 1.109.1 (busy, idle, options, private-exclude, workers), 1.82.6 (busy, idle); only declared: failed-only, fresh.
+ * gauge, USD. Recorded: 1.109.1 (busy, idle, options, private-exclude, workers), 1.82.6 (busy, idle); only declared: failed-only, fresh.
  * Not on every series, so not to be used: pid, user.
  * Personal data, so not to be used: user.
+ * +Inf is no limit. Without its labels (prometheus_exclude_labels) it is 0 whatever the budget.
  * Seen at contracts/litellm/recordings/1.109.1.busy.prom:290
  */
 export const litellm_remaining_user_budget_metric = gauge(exporter, "litellm_remaining_user_budget_metric", { ...target }, { variants: ["1.109.1","1.82.6"] });
