@@ -1,5 +1,7 @@
 /** Reads `stack.yaml`, the one file a user edits. */
+import { readContracts } from "./contracts/contract.ts";
 import { exporters, logs } from "./contracts/exporters.gen.ts";
+import { ownFolder } from "./contracts/folders.ts";
 import { inputError } from "./contracts/input-error.ts";
 import { readYaml } from "./contracts/read-yaml.ts";
 
@@ -20,6 +22,8 @@ export interface DataSource {
   readonly url: string;
   /** Metrics only. Sets `$__rate_interval`. */
   readonly scrapeInterval?: string;
+  /** The variable in Grafana's environment that holds the tenant, for a server with several. */
+  readonly tenantFrom?: string;
 }
 
 /** How one exporter runs. */
@@ -36,6 +40,42 @@ export interface StackExporter {
 
 export type ExporterName = keyof typeof exporters;
 
+/**
+ * What an objective can be about, and what holds where stack.yaml says nothing: the share that has to be good, and for
+ * how long one may wait, with the histogram whose boundaries that can be. queries/slo.ts says what is measured.
+ */
+export const OBJECTIVES = {
+  front_door_answers: {
+    exporter: "log_pipeline",
+    target: 0.95,
+    within: 5,
+    of: "promtail_custom_nginx_ttfb_seconds",
+  },
+  front_door_succeeds: { exporter: "log_pipeline", target: 0.99 },
+  queue_starts: { exporter: "ollama_queue", target: 0.95, within: 60, of: "ollama_queue_wait_seconds" },
+  queue_succeeds: { exporter: "ollama_queue", target: 0.99 },
+  litellm_answers: {
+    exporter: "litellm",
+    target: 0.95,
+    within: 5,
+    of: "litellm_llm_api_time_to_first_token_metric",
+  },
+  litellm_succeeds: { exporter: "litellm", target: 0.99 },
+} as const satisfies Record<
+  string,
+  | { exporter: ExporterName; target: number }
+  | { exporter: ExporterName; target: number; within: number; of: string }
+>;
+export type ObjectiveName = keyof typeof OBJECTIVES;
+
+/** A service level objective. */
+export interface Objective {
+  /** Share of events that are good, between 0 and 1. */
+  readonly target: number;
+  /** Seconds within which an event is good, where that is what it is about. */
+  readonly within?: number;
+}
+
 export interface Stack {
   readonly grafana: { readonly dashboardsPath: string; readonly folder: string };
   readonly dataSources: readonly DataSource[];
@@ -47,6 +87,16 @@ export interface Stack {
   readonly upstreams: Upstreams;
   /** Ollama's model by the alias under which LiteLLM offers it. */
   readonly models: Readonly<Record<string, string>>;
+  /** Service level objectives by name, those switched off left out. See queries/slo.ts for what each measures. */
+  readonly objectives: Partial<Readonly<Record<ObjectiveName, Objective>>>;
+  readonly rules: {
+    /** Whether the data source has the recorded series of rules/, so that boards may ask for them. */
+    readonly loaded: boolean;
+    /** Address of Grafana as the reader of an alert reaches it, without a slash at its end. */
+    readonly grafana: string;
+    /** Where docs/runbooks is to be read: an address, or a folder. */
+    readonly runbooks: string;
+  };
   /** How long samples and log lines are kept, such as `30d`. */
   readonly retention: { readonly metrics: string; readonly logs: string };
 }
@@ -60,6 +110,11 @@ export interface Upstreams {
 }
 
 const text = { type: "string", minLength: 1 } as const;
+const variable = {
+  type: "string",
+  pattern: "^[A-Za-z_][A-Za-z0-9_]*$",
+  description: "the name of an environment variable such as MIMIR_TENANT, without a dollar",
+} as const;
 const duration = {
   type: "string",
   pattern: "^[1-9]\\d*(s|m)$",
@@ -113,6 +168,16 @@ const retention = {
   pattern: "^[1-9]\\d*[dw]$",
   description: "a number of days or weeks such as 30d or 4w",
 } as const;
+const target = {
+  type: "number",
+  minimum: 0.5,
+  maximum: 0.9999,
+} as const;
+const within = {
+  type: "string",
+  pattern: "^\\d+(\\.\\d+)?s$",
+  description: "a number of seconds such as 5s or 0.5s",
+} as const;
 const closed = (properties: object, required: readonly string[]) => ({
   type: "object",
   additionalProperties: false,
@@ -120,13 +185,36 @@ const closed = (properties: object, required: readonly string[]) => ({
   required,
 });
 
-const exporterSchema = (name: ExporterName) =>
+type Known = Readonly<
+  Record<
+    ExporterName,
+    {
+      readonly job: string;
+      readonly address: string;
+      readonly metricsPath: string;
+      readonly variants: readonly string[];
+    }
+  >
+>;
+
+/** What a stack may switch on: the exporters of this package, and those the user recorded. */
+function knownExporters(): Known {
+  const own = ownFolder();
+  if (own === undefined) return exporters;
+  const recorded = readContracts(own).map((contract) => [
+    contract.exporter,
+    { ...contract, variants: contract.variants.map(({ name }) => name) },
+  ]);
+  return { ...exporters, ...Object.fromEntries(recorded) } as Known;
+}
+
+const exporterSchema = (name: string, variants: readonly string[]) =>
   closed(
     {
       on: { type: "boolean" },
       job,
       address: addresses,
-      variant: { type: "string", enum: [...exporters[name].variants] },
+      variant: { type: "string", enum: [...variants] },
       filters: { type: "array", uniqueItems: true, items: labelName },
       ...(name === "ollama_queue" && { concurrency: { type: "integer", minimum: 1 } }),
     },
@@ -135,44 +223,56 @@ const exporterSchema = (name: ExporterName) =>
 const logSchema = closed({ on: { type: "boolean" }, job: text }, ["on"]);
 
 /** JSON Schema of `stack.yaml`, closed everywhere so that a typing mistake is found. */
-export const STACK_SCHEMA = closed(
-  {
-    grafana: closed(
-      {
-        dashboardsPath: { type: "string", pattern: "^/", description: "an absolute path inside Grafana" },
-        folder: text,
-      },
-      [],
-    ),
-    dataSources: {
-      type: "array",
-      minItems: 1,
-      items: {
-        type: "object",
-        required: ["type", "name", "uid", "url"],
-        properties: {
-          type: { enum: [...Object.keys(METRICS_TYPES), "loki"] },
-          name: text,
-          uid,
-          url,
-          scrapeInterval: duration,
+export const stackSchema = (known: Known = exporters) =>
+  closed(
+    {
+      grafana: closed(
+        {
+          dashboardsPath: { type: "string", pattern: "^/", description: "an absolute path inside Grafana" },
+          folder: text,
         },
-        additionalProperties: false,
+        [],
+      ),
+      dataSources: {
+        type: "array",
+        minItems: 1,
+        items: {
+          type: "object",
+          required: ["type", "name", "uid", "url"],
+          properties: {
+            type: { enum: [...Object.keys(METRICS_TYPES), "loki"] },
+            name: text,
+            uid,
+            url,
+            scrapeInterval: duration,
+            tenantFrom: variable,
+          },
+          additionalProperties: false,
+        },
       },
+      exporters: closed(
+        Object.fromEntries([
+          ...Object.entries(known).map(([name, { variants }]) => [name, exporterSchema(name, variants)]),
+          ...Object.keys(logs).map((name) => [name, logSchema]),
+        ]),
+        [],
+      ),
+      upstreams: closed({ queue: hostPort, ollama: hostPort, ui: hostPort, speaches: hostPort }, []),
+      models: { type: "object", propertyNames: modelName, additionalProperties: modelName },
+      retention: closed({ metrics: retention, logs: retention }, []),
+      objectives: closed(
+        Object.fromEntries(
+          Object.entries(OBJECTIVES).map(([name, defaults]) => [
+            name,
+            closed({ on: { type: "boolean" }, target, ...("within" in defaults && { within }) }, []),
+          ]),
+        ),
+        [],
+      ),
+      rules: closed({ loaded: { type: "boolean" }, grafana: url, runbooks: text }, []),
     },
-    exporters: closed(
-      Object.fromEntries([
-        ...(Object.keys(exporters) as ExporterName[]).map((name) => [name, exporterSchema(name)]),
-        ...Object.keys(logs).map((name) => [name, logSchema]),
-      ]),
-      [],
-    ),
-    upstreams: closed({ queue: hostPort, ollama: hostPort, ui: hostPort, speaches: hostPort }, []),
-    models: { type: "object", propertyNames: modelName, additionalProperties: modelName },
-    retention: closed({ metrics: retention, logs: retention }, []),
-  },
-  ["dataSources", "exporters"],
-);
+    ["dataSources", "exporters"],
+  );
 
 interface StackYaml {
   grafana?: { dashboardsPath?: string; folder?: string };
@@ -191,16 +291,19 @@ interface StackYaml {
   upstreams?: Partial<Upstreams>;
   models?: Record<string, string>;
   retention?: { metrics?: string; logs?: string };
+  objectives?: Partial<Record<ObjectiveName, { on?: boolean; target?: number; within?: string }>>;
+  rules?: { loaded?: boolean; grafana?: string; runbooks?: string };
 }
 
 /**
  * Reads and validates `stack.yaml`. What it leaves out has the contract's default (job, address) or is off.
  *
  * @throws InputError with file, line and one sentence: a wrong key or value, two data sources with one name or uid,
- *   no metrics source, one scrape job for pages under two paths.
+ *   no metrics source, one scrape job for pages under two paths, an objective between two boundaries of a histogram.
  */
 export function readStack(file = "stack.yaml"): Stack {
-  const { value: yaml, place } = readYaml<StackYaml>(file, STACK_SCHEMA);
+  const known = knownExporters();
+  const { value: yaml, place } = readYaml<StackYaml>(file, stackSchema(known));
   for (const key of ["name", "uid"] as const)
     yaml.dataSources.forEach((source, index) => {
       const first = yaml.dataSources.findIndex((other) => other[key] === source[key]);
@@ -236,19 +339,19 @@ export function readStack(file = "stack.yaml"): Stack {
       );
   }
   const jobs = new Map<string, ExporterName>();
-  for (const name of Object.keys(exporters) as ExporterName[]) {
+  for (const name of Object.keys(known) as ExporterName[]) {
     if (!yaml.exporters[name]?.on) continue;
-    const scraped = yaml.exporters[name].job ?? exporters[name].job;
+    const scraped = yaml.exporters[name].job ?? known[name].job;
     if (scraped === "prometheus")
       throw inputError(
         place("exporters", name, "job"),
         "under the job `prometheus` Prometheus watches itself; give this exporter another.",
       );
     const same = jobs.get(scraped);
-    if (same !== undefined && exporters[same].metricsPath !== exporters[name].metricsPath)
+    if (same !== undefined && known[same].metricsPath !== known[name].metricsPath)
       throw inputError(
         place("exporters", name, "job"),
-        `${name} and ${same} have the job \`${scraped}\`, but one shows its metrics under ${exporters[name].metricsPath}, the other under ${exporters[same].metricsPath}; give each its own.`,
+        `${name} and ${same} have the job \`${scraped}\`, but one shows its metrics under ${known[name].metricsPath}, the other under ${known[same].metricsPath}; give each its own.`,
       );
     jobs.set(scraped, name);
   }
@@ -267,7 +370,7 @@ export function readStack(file = "stack.yaml"): Stack {
       source.type === "loki" ? source : { ...source, scrapeInterval: source.scrapeInterval ?? "15s" },
     ),
     exporters: Object.fromEntries(
-      (Object.keys(exporters) as ExporterName[])
+      (Object.keys(known) as ExporterName[])
         .filter((name) => yaml.exporters[name]?.on)
         .map((name) => {
           const given = yaml.exporters[name]!;
@@ -275,8 +378,8 @@ export function readStack(file = "stack.yaml"): Stack {
             name,
             {
               on: true,
-              job: given.job ?? exporters[name].job,
-              addresses: [given.address ?? exporters[name].address].flat(),
+              job: given.job ?? known[name].job,
+              addresses: [given.address ?? known[name].address].flat(),
               variant: given.variant!,
               filters: given.filters ?? [],
               ...(given.concurrency !== undefined && { concurrency: given.concurrency }),
@@ -292,5 +395,48 @@ export function readStack(file = "stack.yaml"): Stack {
     upstreams: { queue: "queue-api:3000", ollama: "ollama:11434", ui: "open-webui:8080", ...yaml.upstreams },
     models: yaml.models ?? {},
     retention: { metrics: "30d", logs: "30d", ...yaml.retention },
+    objectives: objectivesOf(yaml, place),
+    rules: {
+      loaded: yaml.rules?.loaded ?? false,
+      grafana: (yaml.rules?.grafana ?? "http://127.0.0.1:3002").replace(/\/+$/, ""),
+      runbooks: (yaml.rules?.runbooks ?? "docs/runbooks").replace(/\/+$/, ""),
+    },
   };
+}
+
+/** Objectives that are not switched off and whose exporter runs. */
+function objectivesOf(
+  { exporters: given, objectives = {} }: StackYaml,
+  place: (...path: string[]) => string,
+): Stack["objectives"] {
+  const wanted = (Object.keys(OBJECTIVES) as ObjectiveName[]).filter(
+    (name) => given[OBJECTIVES[name].exporter]?.on && objectives[name]?.on !== false,
+  );
+  return Object.fromEntries(
+    wanted.map((name) => {
+      const { target = OBJECTIVES[name].target, within: text } = objectives[name] ?? {};
+      const defaults = OBJECTIVES[name];
+      if (!("within" in defaults)) return [name, { target }];
+      const seconds = text === undefined ? defaults.within : Number.parseFloat(text);
+      // The defaults are boundaries of every recording; a test proves it.
+      if (seconds === defaults.within) return [name, { target, within: seconds }];
+      const bounds = boundsOf(defaults, given[defaults.exporter]!.variant!);
+      if (bounds.length > 0 && !bounds.includes(seconds))
+        throw inputError(
+          place("objectives", name, "within"),
+          `\`${defaults.of}\` counts up to ${bounds.join(", ")} s, so nobody can say how many stayed within ${text}; take one of these.`,
+        );
+      return [name, { target, within: seconds }];
+    }),
+  );
+}
+
+/** The finite boundaries with which a variant's recordings have a histogram, ascending. */
+function boundsOf({ exporter, of }: { exporter: ExporterName; of: string }, variant: string): number[] {
+  const samples = readContracts()
+    .filter((contract) => contract.exporter === exporter)
+    .flatMap(({ recordings }) => recordings.filter((recording) => recording.variant === variant))
+    .flatMap(({ families }) => families.get(of)?.samples ?? []);
+  const bounds = samples.map(({ labels }) => Number(labels["le"] ?? Infinity)).filter(Number.isFinite);
+  return [...new Set(bounds)].sort((a, b) => a - b);
 }

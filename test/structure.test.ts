@@ -11,6 +11,9 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   // The type of a query and how it is printed, never a particular measure.
   panels: ["contracts", "queries/query.ts", "queries/promql.ts", "queries/logql.ts", "queries/print.ts"],
   dashboards: ["contracts", "queries", "panels", "stack.ts"],
+  // What can be imported from the installed package: no script of this repository.
+  package: ["checks", "contracts", "dashboards", "diff", "panels", "queries", "stack.ts"],
+  rules: ["contracts", "queries", "stack.ts"],
   // The second path from the recordings: it must not see how the boards were made.
   checks: [
     "contracts/contract.ts",
@@ -21,10 +24,16 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     "contracts/unit.ts",
   ],
   // Compares built boards; what they show is asked of the engine.
-  diff: ["checks/model", "contracts/input-error.ts", "engine"],
+  diff: [
+    "checks/model",
+    "contracts/input-error.ts",
+    "contracts/compare.ts",
+    "contracts/exposition.ts",
+    "engine",
+  ],
   // Its image copies nothing else.
   "stack/queue": ["contracts/input-error.ts"],
-  "stack/config": ["contracts", "stack.ts", "scripts/output.ts"],
+  "stack/config": ["contracts", "rules/all.ts", "stack.ts", "scripts/output.ts"],
   // Judges a live stack by the built boards and the recordings; it must not see how the boards were made either.
   doctor: [
     "contracts/contract.ts",

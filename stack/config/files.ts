@@ -1,12 +1,13 @@
 /** All configuration files of the stack, as text. */
 import { Document } from "yaml";
+import { ruleFiles } from "../../rules/all.ts";
 import type { Stack } from "../../stack.ts";
 import { alloy } from "./alloy.ts";
 import { litellm } from "./litellm.ts";
 import { loki } from "./loki.ts";
 import { nginx } from "./nginx.ts";
 import type { Places } from "./places.ts";
-import { exporterRules, prometheus, prometheusFlags } from "./prometheus.ts";
+import { prometheus, prometheusFlags } from "./prometheus.ts";
 import { promtail } from "./promtail.ts";
 
 const GENERATED = "Generated from stack.yaml by `npm run build:stack`. Do not edit.";
@@ -21,7 +22,7 @@ export function stackFiles(stack: Stack, places: Places): Map<string, string> {
   return new Map([
     ["prometheus/prometheus.yml", yaml(prometheus(stack, places))],
     ["prometheus/flags", `# ${GENERATED}\n${prometheusFlags(stack)}`],
-    ["prometheus/rules/exporters.yml", yaml(exporterRules(stack))],
+    ...[...ruleFiles(stack, GENERATED)].map(([name, text]) => [`prometheus/rules/${name}`, text] as const),
     ["loki/loki.yml", yaml(loki(stack, places))],
     ["alloy/config.alloy", `// ${GENERATED}\n\n${alloy(stack, places)}`],
     ["promtail/promtail.yml", yaml(promtail(stack, places))],

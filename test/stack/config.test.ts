@@ -106,7 +106,7 @@ describe("prometheus.yml", () => {
     writeFileSync(join(at, "key"), "");
     expect(run("promtool", "check", "config", join(at, "prometheus/prometheus.yml"))).toEqual({
       status: 0,
-      said: expect.stringContaining("2 rules found"),
+      said: expect.stringMatching(/exporters\.yml\n  SUCCESS: 12 rules found/),
     });
   });
   it.skipIf(!promtool)("tells a dead exporter from one that nobody asks (skipped without promtool)", () => {
@@ -119,23 +119,22 @@ describe("prometheus.yml", () => {
     const names = ["bullmq", "litellm", "log_pipeline", "nginx", "ollama_queue"];
     const only = built(names.map((name) => [["exporters", name, "on"], false]));
     writeFileSync(join(at, "only.yml"), only.get("prometheus/rules/exporters.yml")!);
-    const labels = { exp_labels: { severity: "warning", job: "dcgm" } };
+    const labels = { exp_labels: { severity: "warning", job: "dcgm", exporter: "dcgm" } };
     const series = (instance: string, values: string) => ({
       series: `up{job="dcgm",instance="${instance}"}`,
       values,
     });
-    const summary = (text: string) => ({ exp_annotations: { summary: text, description: "…" } });
-    const descriptions = Object.fromEntries(
+    const annotations = Object.fromEntries(
       (
         parse(readFileSync(join(at, "only.yml"), "utf8")).groups[0].rules as {
           alert: string;
-          annotations: { description: string };
+          annotations: object;
         }[]
-      ).map(({ alert: name, annotations }) => [name, annotations.description]),
+      ).map((rule) => [rule.alert, rule.annotations]),
     );
     const expected = (name: string, text: string, more: object = {}) => ({
       exp_labels: { ...labels.exp_labels, ...more },
-      exp_annotations: { ...summary(text).exp_annotations, description: descriptions[name] },
+      exp_annotations: { ...annotations[name], summary: text },
     });
     const tests = {
       rule_files: ["only.yml"],
@@ -280,13 +279,13 @@ it("npm run build:stack writes them, finds what is stale, and refuses a stack it
   expect(existsSync(out)).toBe(false);
   expect(build(...fixture)).toMatchObject({
     status: 0,
-    said: expect.stringContaining("9 files, 9 written."),
+    said: expect.stringContaining("16 files, 16 written."),
   });
   expect(readFileSync(join(out, "loki/loki.yml"), "utf8")).toBe(file("loki/loki.yml"));
-  expect(build(...fixture, "--check")).toEqual({ status: 0, said: "9 files, 0 stale.\n" });
+  expect(build(...fixture, "--check")).toEqual({ status: 0, said: "16 files, 0 stale.\n" });
   writeFileSync(join(out, "prometheus/rules/old.yml"), "groups: []\n");
   expect(build(...fixture, "--check")).toEqual({
     status: 1,
-    said: `extra ${out}/prometheus/rules/old.yml\n9 files, 1 stale.\n`,
+    said: `extra ${out}/prometheus/rules/old.yml\n16 files, 1 stale.\n`,
   });
 });

@@ -1,0 +1,186 @@
+/**
+ * Service levels: how many events there were, and how many of them were bad. Of these two the recording rules, the
+ * burn rate alerts and the boards are made.
+ */
+import * as units from "@grafana/grafana-foundation-sdk/units";
+import {
+  litellm_llm_api_time_to_first_token_metric,
+  litellm_proxy_total_requests_metric_total,
+} from "../contracts/litellm/metrics.gen.ts";
+import {
+  promtail_custom_nginx_request_duration_seconds,
+  promtail_custom_nginx_ttfb_seconds,
+} from "../contracts/log_pipeline/metrics.gen.ts";
+import { gauge, type Exporter, type Histogram, type Metric } from "../contracts/metric.ts";
+import {
+  ollama_errors_total,
+  ollama_failed_jobs_total,
+  ollama_jobs_total,
+  ollama_queue_wait_seconds,
+} from "../contracts/ollama_queue/metrics.gen.ts";
+import { up } from "../contracts/prometheus/metrics.gen.ts";
+import {
+  divide,
+  ifEmitted,
+  matching,
+  minus,
+  not,
+  or,
+  plus,
+  rate,
+  rateWithin,
+  sum,
+  times,
+  where,
+  type Vector,
+  type Window,
+} from "./promql.ts";
+import { query } from "./query.ts";
+
+/** What an objective measures: events per second over a window, and the bad ones among them. */
+export interface Level {
+  /** For a title: `Front door answers`. */
+  readonly title: string;
+  /** What a good event is, after "Share of"; `{within}` stands for the objective's time. */
+  readonly good: string;
+  readonly exporter: Exporter;
+  readonly events: (window: Window) => Vector<never>;
+  readonly bad: (window: Window, within: number) => Vector<never>;
+  /** Where `within` has to be a boundary of a histogram. */
+  readonly of?: Histogram<any>;
+}
+
+const timely = (title: string, good: string, of: Histogram<any>): Level => ({
+  title,
+  good,
+  exporter: of.exporter,
+  of,
+  events: (window) => sum(rate(of.count, window)),
+  bad: (window, within) => minus(sum(rate(of.count, window)), sum(rateWithin(of, within, window))),
+});
+
+const requests = promtail_custom_nginx_request_duration_seconds.count;
+// Refused scrapes and health checks ask for no model.
+const asked = litellm_proxy_total_requests_metric_total({ requested_model: not("") });
+const done = (window: Window) =>
+  // The article's total row is there from the start; the reference's rows of a model begin at 0.
+  ifEmitted(
+    ollama_failed_jobs_total,
+    sum(rate(ollama_jobs_total, window)),
+    sum(rate(ollama_jobs_total({ model: "" }), window)),
+  );
+const failed = (window: Window) =>
+  ifEmitted(
+    ollama_failed_jobs_total,
+    sum(rate(ollama_failed_jobs_total, window)),
+    sum(rate(ollama_errors_total, window)),
+  );
+
+/** By the names that stack.yaml uses. */
+export const levels = {
+  front_door_answers: timely(
+    "Front door answers",
+    "requests whose answer began within {within}. What had no first byte (499, 502, 504) is not in it",
+    promtail_custom_nginx_ttfb_seconds,
+  ),
+  front_door_succeeds: {
+    title: "Front door succeeds",
+    good: "requests that did not end with 5xx",
+    exporter: requests.exporter,
+    events: (window) => sum(rate(requests, window)),
+    bad: (window) => sum(rate(requests({ status: matching("5..") }), window)),
+  },
+  queue_starts: timely(
+    "Queue starts",
+    "jobs that a worker took within {within}. Jobs that still wait are not in it",
+    ollama_queue_wait_seconds,
+  ),
+  queue_succeeds: {
+    title: "Queue succeeds",
+    good: "jobs that did not fail for good (with the article's exporter: attempts that did not fail)",
+    exporter: ollama_jobs_total.exporter,
+    events: (window) => plus(done(window), failed(window)),
+    bad: failed,
+  },
+  litellm_answers: timely(
+    "LiteLLM answers",
+    "streaming requests whose first token came within {within}",
+    litellm_llm_api_time_to_first_token_metric,
+  ),
+  litellm_succeeds: {
+    title: "LiteLLM succeeds",
+    good: "requests to a model that did not end with 5xx or a timeout (408)",
+    exporter: asked.exporter,
+    events: (window) => sum(rate(asked, window)),
+    bad: (window) => sum(rate(asked({ status_code: matching("5..|408") }), window)),
+  },
+} as const satisfies Readonly<Record<string, Level>>;
+
+export type LevelName = keyof typeof levels;
+
+/** An objective of stack.yaml, as far as a query needs it. */
+export interface Promised {
+  readonly target: number;
+  readonly within?: number;
+}
+
+const levelOf = (name: LevelName): Level => levels[name];
+
+/** Events per second. */
+export const events = (name: LevelName, window: Window): Vector<never> => levelOf(name).events(window);
+/** Bad events per second; 0 where there are events and none was bad yet, because what never happened is absent. */
+export function badEvents(name: LevelName, { within = 0 }: Promised, window: Window): Vector<never> {
+  const { bad, of } = levelOf(name);
+  // A histogram has all its buckets from its first event on.
+  return of ? bad(window, within) : or(bad(window, within), times(0, events(name, window)));
+}
+
+/** A series of the recording rules. They are Prometheus' own and know no filter of a board. */
+const recorded = (name: string): Metric<"gauge", { readonly objective: "any" }> =>
+  gauge(up.exporter, name, { objective: "any" });
+
+/** What rules/slo.ts records, one series per objective. */
+export const RECORDED = {
+  events: recorded("objective:slo_events:rate"),
+  bad: recorded("objective:slo_bad_events:rate"),
+  /** Share of bad events over a window: `objective:slo_bad_events:ratio_1h`. */
+  ratio: (window: string) => recorded(`objective:slo_bad_events:ratio_${window}`),
+} as const;
+
+/** The time over which an objective holds. */
+export const PERIOD = "30d";
+
+/** Share of bad events over the period. */
+const badRatio = (name: LevelName, promise: Promised, loaded: boolean): Vector<never> =>
+  loaded
+    ? sum(RECORDED.ratio(PERIOD)({ objective: name }))
+    : divide(badEvents(name, promise, PERIOD), events(name, PERIOD));
+
+const goodOf = (name: LevelName, { within }: Promised): string =>
+  levelOf(name).good.replace("{within}", `${within} s`);
+const percent = (share: number): string => `${Number((share * 100).toFixed(2))} %`;
+
+/**
+ * Share of good events over the last 30 days, whatever the time range of the board; NaN without events.
+ *
+ * @param loaded Whether Prometheus has the recorded series; without them it computes a month each time.
+ */
+export const attainment = (name: LevelName, promise: Promised, loaded: boolean) =>
+  query({
+    about: `Share of ${goodOf(name, promise)}, over the last 30 days. Promised: ${percent(promise.target)}. As far back as Prometheus has samples.`,
+    unit: units.PercentUnit,
+    expr: minus(1, badRatio(name, promise, loaded)),
+    legend: levelOf(name).title,
+  });
+
+/** What is left of the bad events that the objective allows in 30 days: 1 all, 0 none, below 0 the promise is broken. */
+export const budgetLeft = (name: LevelName, promise: Promised, loaded: boolean) =>
+  query({
+    about: `What is left of the ${percent(1 - promise.target)} that may go wrong in 30 days: 100 % is untouched, 0 % used up, less is a broken promise. Counted: ${goodOf(name, promise)}. Nothing is shown while there was none.`,
+    unit: units.PercentUnit,
+    expr: minus(1, divide(where(badRatio(name, promise, loaded), ">=", 0), budgetOf(promise))),
+    legend: levelOf(name).title,
+  });
+
+/** Share of events that may be bad, without the dust of floating point. */
+export const budgetOf = ({ target }: Promised): number => Number((1 - target).toFixed(6));
