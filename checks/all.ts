@@ -17,6 +17,7 @@ import { layout } from "./layout.ts";
 import { literalLe } from "./literal-le.ts";
 import { logInterval } from "./log-interval.ts";
 import { logVolumeAsTraffic } from "./log-volume-as-traffic.ts";
+import { misnamedQuantile } from "./misnamed-quantile.ts";
 import { misreadNumber } from "./misread-number.ts";
 import { missingLegend } from "./missing-legend.ts";
 import { missingThresholds } from "./missing-thresholds.ts";
@@ -68,6 +69,7 @@ export const checks: readonly Check[] = [
   summedDuplicate,
   quantileWithoutBuckets,
   quantileWithoutLe,
+  misnamedQuantile,
   averageOfAverages,
   shortWindow,
   zeroWithoutHeartbeat,

@@ -1,4 +1,4 @@
-import { get, list, type Query } from "./model/board.ts";
+import { get, list, string, type Query } from "./model/board.ts";
 import { mark, perQuery } from "./model/check.ts";
 import { contributions, meaning, type Contribution } from "./model/contributions.ts";
 import { compares } from "./model/labels.ts";
@@ -10,6 +10,8 @@ const TAMED =
   /^(rate|irate|increase|resets|changes|delta|idelta|deriv|predict_linear|count_over_time|present_over_time|timestamp|start_timestamp|ts_of_\w+)$/;
 /** Panels that show one number or row, where a total since the start can be meant. */
 const NUMBERS = new Set(["stat", "table", "gauge", "bargauge", "piechart", "barchart", "text"]);
+/** Words of a title or description that say whose total it is. */
+const SAYS_SO = /\bsince\b.*\b(start|started|restart|restarted|boot|booted)\b/is;
 /** Reductions of a stat that are made for counters. */
 const REDUCED = new Set(["delta", "diff", "diffperc", "range"]);
 
@@ -18,6 +20,7 @@ export const rawCounter = perQuery("raw-counter", function* (query, context) {
   if (query.origin !== "target" || !query.panel) return;
   const calcs = list(get(query.panel.json, "options", "reduceOptions", "calcs"));
   if (calcs.some((calc) => REDUCED.has(String(calc)))) return;
+  if (SAYS_SO.test(`${query.panel.title}\n${string(query.panel.json["description"]) ?? ""}`)) return;
   for (const contribution of contributions(meaning(query))) {
     const { selector } = contribution;
     const facts = factsWhere(selector, context, isCounter);

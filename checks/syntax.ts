@@ -8,8 +8,13 @@ import type { Refusal, Span } from "./model/promql.ts";
 export const syntax = perQuery("syntax", function* (query) {
   const parsed = query.promql ?? query.logql;
   if (!parsed || query.text.trim() === "" || parsed.source.trim() === "") return;
-  // A variable may hold the very text that makes the rest parse.
-  if (parsed.errors.length > 0 && parsed.uses.some(({ guess }) => guess)) return;
+  // A variable may hold the very text that makes the rest parse, but hardly a bracket alone.
+  if (
+    parsed.errors.length > 0 &&
+    parsed.uses.some(({ guess }) => guess) &&
+    unclosed(query.text) === undefined
+  )
+    return;
   // The JavaScript grammar of LogQL lags behind Loki here.
   if (query.logql && /\b(approx_topk|variants)\b/.test(query.text)) return;
   const first: Refusal | undefined =

@@ -19,6 +19,7 @@ import {
 import * as health from "../queries/health.ts";
 import * as nginx from "../queries/nginx.ts";
 import { dashboard, row } from "./build/dashboard.ts";
+import { FRONT_DOOR } from "./build/words.ts";
 import { choice, filter, textBox } from "./build/variables.ts";
 
 const pipeline = promtail_custom_nginx_request_duration_seconds.exporter;
@@ -26,12 +27,6 @@ const exporter = nginx_up.exporter;
 const log = nginx_access_log.log;
 
 const nginxDown = words({ [nginx.NGINX_DOWN]: ["nginx down", colors.bad] });
-const frontDoor = words({
-  [nginx.FRONT_DOOR.up]: ["up", colors.good],
-  [nginx.FRONT_DOOR.nginxDown]: ["nginx down", colors.bad],
-  [nginx.FRONT_DOOR.exporterDown]: ["exporter down", colors.warning],
-  [nginx.FRONT_DOOR.notScraped]: ["not scraped", colors.absent],
-});
 
 export default dashboard("nginx-open-webui", {
   title: "nginx / Open WebUI",
@@ -59,7 +54,7 @@ export default dashboard("nginx-open-webui", {
         (panel) => panel.decimals(0).thresholds(redFrom(1)),
         [nginxDown],
       ),
-      state("Front door", nginx.frontDoor, frontDoor),
+      state("Front door", nginx.frontDoor, FRONT_DOOR),
     ),
     row(
       "Who is asking, and what do they get?",
@@ -138,7 +133,7 @@ export default dashboard("nginx-open-webui", {
           [
             { query: health.exporterUp(exporter), words: UP_DOWN },
             { query: health.exporterUp(pipeline), words: UP_DOWN },
-            { query: nginx.frontDoor, words: frontDoor },
+            { query: nginx.frontDoor, words: FRONT_DOOR },
           ],
         ),
         { w: 24 },

@@ -15,6 +15,7 @@ import * as reference from "../queries/queue-reference.ts";
 import * as queue from "../queries/queue.ts";
 import { dashboard, row } from "./build/dashboard.ts";
 import { filter } from "./build/variables.ts";
+import { REDIS } from "./build/words.ts";
 
 const worker = ollama_queue_waiting.exporter;
 const bullmq = bullmq_job_count.exporter;
@@ -141,11 +142,7 @@ export default dashboard("ollama-queue", {
                 : [{ query: health.exporterUp(bullmq), words: UP_DOWN }]),
               {
                 query: queue.redis,
-                words: words({
-                  0: ["down", colors.bad],
-                  1: ["up", colors.good],
-                  [-1]: ["not known", colors.absent],
-                }),
+                words: REDIS,
               },
               {
                 query: queue.restarts,

@@ -59,6 +59,45 @@ export const stat = statOf("range", BigValueGraphMode.Area, " or on() vector(NaN
  */
 export const statNow = statOf("instant", BigValueGraphMode.None, "");
 
+/**
+ * Several numbers of one unit side by side as of now, each with its name: what their legends say. A measure whose
+ * exporter is switched off in stack.yaml is left out, and the panel with the last of them.
+ *
+ * @param about What all of them show.
+ * @param none What each says while it has no number.
+ */
+export const stats = (
+  title: string,
+  about: string,
+  queries: readonly Query<never>[],
+  none: string,
+  adjust: Adjust = (panel) => panel,
+): Panel => ({
+  title,
+  size: { w: 12, h: 4 },
+  build: (context) => {
+    const usable = queries.filter((query) => available(query, context));
+    const [first] = usable;
+    if (!first) return undefined;
+    const panel = new PanelBuilder()
+      .title(title)
+      .description(about)
+      .unit(first.unit)
+      .noValue(none)
+      .mappings([gone(none)])
+      .thresholds(redFrom())
+      .reduceOptions(last())
+      .graphMode(BigValueGraphMode.None)
+      .colorMode(BigValueColorMode.Value)
+      .textMode(BigValueTextMode.ValueAndName)
+      .orientation(VizOrientation.Vertical);
+    usable.forEach((query, index) =>
+      panel.withTarget(target(query, title, "instant", index, context, " or on() vector(NaN)")),
+    );
+    return adjust(panel);
+  },
+});
+
 /** A state as a coloured field with a word in it. Every value the query can have needs a word. */
 export const state = (
   title: string,

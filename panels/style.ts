@@ -40,6 +40,13 @@ export const redFrom = (value?: number, base: string = colors.neutral): Threshol
     ...(value === undefined ? [] : [{ value, color: colors.bad } satisfies Threshold]),
   ]);
 
+/** Red below a value; the reason belongs into the panel's description. */
+export const redBelow = (value: number): ThresholdsConfigBuilder =>
+  new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps([
+    { value: null as unknown as number, color: colors.bad },
+    { value, color: colors.neutral },
+  ]);
+
 /** Words (and colours) instead of numbers: `{ 0: ["down", "red"], 1: ["up", "green"] }`. Keep words short, they are cut. */
 export const words = (
   by: Readonly<Record<string, readonly [text: string, color: string]>>,

@@ -44,6 +44,23 @@ const PROMISED: Readonly<Record<string, readonly (readonly [title: RegExp, type:
     [/^Power$/, "stat"],
     [/memory-copy utilisation/i, "timeseries"],
   ],
+  litellm: [
+    [/^Requests\/s$/, "stat"],
+    [/^Failure ratio$/, "stat"],
+    [/^In flight$/, "stat"],
+    [/^p95 latency$/, "stat"],
+    [/^p95 time to first token$/, "stat"],
+    [/^Requests .*by model and status/, "timeseries"],
+    [/^Failures .*by exception class/, "timeseries"],
+    [/^Total latency p50, p95 and p99/, "timeseries"],
+    [/proxy overhead/, "timeseries"],
+    [/^Time to first token p50 and p95/, "timeseries"],
+    [/^Queue time/, "timeseries"],
+    [/^Input and output tokens\/s by model/, "timeseries"],
+    [/^Tokens per request/, "timeseries"],
+    [/^State of the deployments/, "state-timeline"],
+    [/^Failures per deployment/, "timeseries"],
+  ],
 };
 
 /** Of what a promised panel the article's exporter cannot say. */

@@ -41,6 +41,22 @@ describe("data sources", () => {
       jsonData: { prometheusType: "Mimir" },
     });
   });
+  it("a server with several tenants is told which, from Grafana's environment; the others are not", () => {
+    const { datasources } = yaml("datasources/inference.yaml", {
+      ...stack,
+      dataSources: [
+        { ...stack.dataSources[0]!, type: "mimir", tenantFrom: "MIMIR_TENANT" },
+        stack.dataSources[1]!,
+      ],
+    });
+    expect(datasources[0]).toMatchObject({
+      jsonData: { httpHeaderName1: "X-Scope-OrgID", prometheusType: "Mimir" },
+      // Grafana replaces this one; it must not be escaped.
+      secureJsonData: { httpHeaderValue1: "${MIMIR_TENANT}" },
+    });
+    expect(Object.keys(datasources[1])).not.toContain("secureJsonData");
+    expect(datasources[1].jsonData).toEqual({ maxLines: 1000 });
+  });
   it("a literal dollar survives Grafana's environment variables", () => {
     const dollar = yaml("datasources/inference.yaml", {
       ...stack,
@@ -80,6 +96,7 @@ describe("the boards", () => {
     const files = [...provisioning(boards, stack)].filter(([path]) => path.endsWith(".json"));
     expect(files.map(([path]) => path).sort()).toEqual([
       "dashboards/gpu.json",
+      "dashboards/litellm.json",
       "dashboards/nginx-open-webui.json",
       "dashboards/ollama-queue.json",
     ]);
