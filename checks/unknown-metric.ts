@@ -26,14 +26,29 @@ function* unknownIn(query: Query, context: Context, told: Set<string>): Generato
     told.add(key);
     return true;
   };
-  const { emitted, names, scrapes, selected } = context;
+  const { emitted, names, recorded, scrapes, selected } = context;
   const screen = query.origin === "target" ? "panel" : query.origin;
   const standIns = scrapes ? fallbacks(query, context) : new Set<string>();
   const otherNames = scrapes ? alternatives(query, context) : new Set<Selector>();
   for (const selector of selectors(meaning(query))) {
     const { metric } = selector;
-    // A name that is a variable cannot be judged, and a recording rule's name (with colons) is not an exporter's.
-    if (!metric || hasVariable(metric.name) || metric.name.includes(":")) continue;
+    // A name that is a variable cannot be judged.
+    if (!metric || hasVariable(metric.name)) continue;
+    // A name with colons is a recording rule's, not an exporter's.
+    if (metric.name.includes(":")) {
+      if (!recorded || recorded.has(metric.name)) continue;
+      const near = nearest(metric.name, [...recorded]);
+      yield {
+        ...mark(query, metric),
+        what: `No rule that was given records \`${metric.name}\`, so this ${screen} stays empty without an error.`,
+        fix:
+          near === undefined
+            ? "Record it, or give the file of its rule as well."
+            : `Did you mean \`${near}\`?`,
+        facts: { metric: metric.name, ...(near !== undefined && { nearest: near }) },
+      };
+      continue;
+    }
     if (otherNames.has(selector)) continue;
     const found = emitted(metric.name);
     if (found.length === 0) {

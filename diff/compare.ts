@@ -4,7 +4,7 @@ import type { BoardDiff, Change, Diff } from "./change.ts";
 import { compareContracts, type Blob } from "./contracts.ts";
 import { brief, differences } from "./json.ts";
 import { pair } from "./pair.ts";
-import type { Rule } from "./rule.ts";
+import type { Rule } from "../checks/model/rules.ts";
 import { compareRules } from "./rules.ts";
 import type { Side } from "./source.ts";
 import { pointersOf, usersOf } from "./uses.ts";

@@ -1,6 +1,6 @@
 /** Which rules of two sides are one. */
 import { pair, type Paired } from "./pair.ts";
-import type { Rule } from "./rule.ts";
+import type { Rule } from "../checks/model/rules.ts";
 
 /** Rules by file, name and labels; what is left over by name, by its place among others of the name, by its expression. */
 export function pairRules(was: readonly Rule[], is: readonly Rule[]): Paired<Rule> {

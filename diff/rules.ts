@@ -4,7 +4,7 @@ import type { Change, Part, Risk } from "./change.ts";
 import { brief, clauses, differences, without } from "./json.ts";
 import { pairRules } from "./pair-rules.ts";
 import { compareQueries } from "./query.ts";
-import type { Rule } from "./rule.ts";
+import type { Rule } from "../checks/model/rules.ts";
 import type { UsersOf } from "./uses.ts";
 import { wordDiff } from "./words.ts";
 

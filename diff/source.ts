@@ -18,7 +18,7 @@ import type { DataSource } from "../checks/model/context.ts";
 import { find } from "../checks/model/find.ts";
 import { inputError, isInputError } from "../contracts/input-error.ts";
 import type { Blob } from "./contracts.ts";
-import { readRules, type Rule } from "./rule.ts";
+import { readRules, type Rule } from "../checks/model/rules.ts";
 
 export interface Side {
   /** As given. */

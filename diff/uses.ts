@@ -2,7 +2,7 @@
 import { string, type Board, type Query } from "../checks/model/board.ts";
 import { linksOf } from "../checks/model/links.ts";
 import { selectors, type Parsed } from "../checks/model/promql.ts";
-import type { Rule } from "./rule.ts";
+import type { Rule } from "../checks/model/rules.ts";
 import { tokens } from "./words.ts";
 
 /** How many are named in one line. */

@@ -5,6 +5,7 @@ import { readBoards } from "../dashboards/build/read-boards.ts";
 import { startEngine, type Engine, type InstantQuery } from "../engine/engine.ts";
 import { interpolate, panelsOf, promTargets, type Panel, type View } from "../engine/shown.ts";
 import { readStack, type ExporterName, type Stack } from "../stack.ts";
+import { RULES } from "./generated.ts";
 import { savings, seriesRead } from "./bench-scale/read.ts";
 import { seriesFor, type Size } from "./bench-scale/series.ts";
 
@@ -105,7 +106,7 @@ async function measure(each: Case, contracts: readonly Contract[]) {
     const costs: Cost[] = [];
     for (const board of boards) costs.push(await cost(engine, board.title, panelsOf(board)));
     const memory = Math.round((process.memoryUsage().rss - before) / 2 ** 20);
-    const rules = await savings(engine, "all", "stack/generated/prometheus/rules", NOW);
+    const rules = await savings(engine, "all", RULES, NOW);
     return { count: series.length, memory, costs, rules };
   } finally {
     await engine.close();

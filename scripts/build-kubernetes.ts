@@ -8,9 +8,9 @@ import { FORMATS, kubernetes, type Format, type RuleFiles } from "../dashboards/
 import { readBoards } from "../dashboards/build/read-boards.ts";
 import { readStack } from "../stack.ts";
 import { run } from "./cli.ts";
+import { RULES } from "./generated.ts";
 import { writeOrCheck } from "./output.ts";
 
-const RULES = "stack/generated/prometheus/rules";
 const usage = `
 npm run build:kubernetes -- [--format FORMAT] [--check] [--out FOLDER] [--stack FILE] [--rules FOLDER]
 

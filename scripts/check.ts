@@ -13,14 +13,15 @@ import { readLogContract, readLogContractAt, type LogContract } from "../contrac
 import { readStack } from "../stack.ts";
 import { readJobs, readLive, readScrapes } from "./check/pages.ts";
 import { asCalled, run } from "./cli.ts";
+import { generated } from "./generated.ts";
 
 const usage = `
 npm run check -- [--json | --sarif] [--stack FILE] [PATH…]
 npm run check -- PATH… [--scrape FILE_OR_URL…] [--prometheus URL] [--job EXPORTER=JOB…] [--log-contract FILE]
 
-Checks dashboards against the recordings under contracts/. A PATH is a dashboard's file (JSON, or a Kubernetes
-resource in YAML) or a folder with such files; without one it is provisioning/. What each problem means:
-checks/README.md.
+Checks dashboards and rules against the recordings under contracts/. A PATH is a dashboard's file (JSON, or a Kubernetes
+resource in YAML), a file of alerting and recording rules, or a folder with such files; without one it is
+provisioning/ and the generated rules. What each problem means: checks/README.md.
 
   --scrape        also check against this /metrics page: a file or an address, in the text format or OpenMetrics,
                   plain or gzip. Repeat it for more pages; NAME=FILE_OR_URL says which exporter it is of (default:
@@ -102,7 +103,7 @@ process.exitCode = await run({
         "belongs to --scrape or --prometheus; without them the jobs are those of stack.yaml.",
       );
     const whole = paths.length === 0;
-    const { boards, skipped, dataSources } = find(whole ? ["provisioning"] : paths);
+    const { boards, rules, skipped, dataSources } = find(whole ? generated() : paths);
     for (const file of skipped) console.error(`${file} is no dashboard and was not checked.`);
     for (const { file, unread } of boards)
       for (const panel of unread)
@@ -118,10 +119,12 @@ process.exitCode = await run({
     const report = runAll({
       checks,
       boards,
+      rules,
       whole,
       contracts,
       scrapes: brought ? [...given, ...(live?.pages ?? [])] : undefined,
       prometheus,
+      liveJobs: live?.jobs,
       log,
       dataSources,
       ...(brought && file === undefined ? {} : stack(file)),

@@ -3,7 +3,9 @@ import { compare } from "../contracts/compare.ts";
 import { inputError } from "../contracts/input-error.ts";
 import { parseScrape } from "../contracts/scrape.ts";
 import { find } from "../checks/model/find.ts";
+import { ruleQueries } from "../checks/model/rules.ts";
 import { run } from "./cli.ts";
+import { generated } from "./generated.ts";
 import { readPage } from "./record/page.ts";
 import { effects } from "./upgrade/effects.ts";
 import { asData, renderUpgrade } from "./upgrade/report.ts";
@@ -12,7 +14,7 @@ const usage = `
 npm run upgrade -- OLD.prom NEW.prom [--dashboards PATH…] [--json]
 
 Compares two /metrics pages of one exporter (files or addresses; the text format or OpenMetrics, plain or gzip), and
-tells which panels, variables and annotations the differences break: metrics and labels that are gone or renamed, other
+tells which panels, variables, annotations and rules the differences break: metrics and labels that are gone or renamed, other
 types, units and buckets. Take both pages in the same state, busy if possible: what had not happened before a page was
 taken is missing from it all the same. Names that many exporters share (process_…, go_…) are taken for this exporter's
 wherever a query asks for them.
@@ -20,7 +22,7 @@ wherever a query asks for them.
   npm run upgrade -- old.prom http://localhost:9113/metrics
   npm run upgrade -- contracts/nginx/recordings/0.11.busy.prom contracts/nginx/recordings/1.5.3.busy.prom --dashboards gpu.json
 
-  --dashboards  files or folders to look at (default: provisioning); they may follow the flag in a row
+  --dashboards  files or folders with dashboards or rules to look at (default: what this checkout generates); they may follow the flag in a row
   --json        print { changes, hits, notJudged, counts } as one JSON object instead of the report
   --help        print this
 
@@ -41,10 +43,13 @@ process.exitCode = await run({
     const [old, now] = [await page(before), await page(after)];
     if (![...old.families.keys()].some((name) => now.families.has(name)))
       throw inputError(`${before}, ${after}`, "have no metric in common; are both pages of one exporter?");
-    const { boards, skipped } = find([...(dashboards ?? ["provisioning"]), ...more]);
+    const { boards, rules = [], skipped } = find([...(dashboards ?? generated()), ...more]);
     for (const file of skipped) console.error(`${file} is no dashboard and was not looked at.`);
-    if (boards.length === 0)
-      throw inputError((dashboards ?? ["provisioning"]).join(", "), "has no dashboard to look at.");
+    if (boards.length === 0 && rules.length === 0)
+      throw inputError(
+        (dashboards ?? ["provisioning"]).join(", "),
+        "has no dashboard and no rule to look at.",
+      );
     const unread = boards.find(({ v2, queries: own }) => v2 && own.length === 0);
     if (unread)
       throw inputError(
@@ -52,10 +57,12 @@ process.exitCode = await run({
         "is a dashboard of version 2 without a readable query; export it as classic.",
       );
     const changes = compare([old], [now]);
-    const queries = boards.flatMap((board) => board.queries);
+    const queries = [...boards.flatMap((board) => board.queries), ...ruleQueries(rules)];
     const upgrade = {
       changes,
       boards,
+      rules,
+      queries: queries.length,
       metrics: old.families.size,
       ...effects(old, now, changes, queries),
     };

@@ -23,10 +23,10 @@ export const get = (value: unknown, ...keys: readonly string[]): unknown =>
 
 export type Language = "promql" | "logql" | "other";
 
-/** A query anywhere on a board. */
+/** A query anywhere on a board, or of a rule. */
 export interface Query {
   readonly board: Board;
-  readonly origin: "target" | "variable" | "annotation";
+  readonly origin: "target" | "variable" | "annotation" | "rule";
   readonly language: Language;
   /** As it stands in the file. */
   readonly text: string;

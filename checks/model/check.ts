@@ -73,7 +73,9 @@ export function runChecks(checks: readonly Check[], context: Context): Problem[]
   const problems = checks.flatMap(({ id, severity, find }) =>
     [...find(context)].map((finding): Problem => ({ id, severity, ...finding, facts: finding.facts ?? {} })),
   );
+  // Boards in their order, then the files of rules.
   const order = new Map(context.boards.map((board, index) => [board.file, index]));
+  for (const { at } of context.queries) if (!order.has(at.file)) order.set(at.file, order.size);
   return problems
     .map((problem, index) => ({ problem, index }))
     .sort(

@@ -1,6 +1,7 @@
 import type { Contract, MetricFacts } from "../../contracts/contract.ts";
 import type { LogContract } from "../../contracts/log-contract.ts";
 import type { Board, Query } from "./board.ts";
+import { ruleQueries, type Rule } from "./rules.ts";
 import { withScrapes, type Scrape } from "./scrapes.ts";
 
 /** A data source that Grafana will have. */
@@ -35,10 +36,14 @@ export interface Context {
   readonly selected: ReadonlyMap<string, string> | undefined;
   /** Configured job by exporter that is switched on in `stack.yaml`; undefined where there is no such file. */
   readonly jobs: ReadonlyMap<string, string> | undefined;
+  /** Every job under which the Prometheus that was asked had a metric that the boards name. */
+  readonly liveJobs: ReadonlyMap<string, readonly string[]> | undefined;
   /** Labels that the scrape configuration adds (`cluster`), by exporter. */
   readonly added: ReadonlyMap<string, readonly string[]>;
-  /** Every query of every board. */
+  /** Every query of every board, and of every rule. */
   readonly queries: readonly Query[];
+  /** What recording rules record; undefined where no rules were given. */
+  readonly recorded: ReadonlySet<string> | undefined;
   /** All exporters that emit this name, `x_bucket` of a histogram included. Empty: nobody does. */
   readonly emitted: (name: string) => readonly Emitted[];
   /** Every name a query may use, sorted. */
@@ -48,6 +53,7 @@ export interface Context {
 /** Builds the context; see {@link Context} for the meaning of each part. */
 export function context(input: {
   boards: readonly Board[];
+  rules?: readonly Rule[] | undefined;
   contracts: readonly Contract[];
   scrapes?: readonly Scrape[] | undefined;
   prometheus?: string | undefined;
@@ -55,6 +61,7 @@ export function context(input: {
   dataSources?: readonly DataSource[] | undefined;
   selected?: ReadonlyMap<string, string> | undefined;
   jobs?: ReadonlyMap<string, string> | undefined;
+  liveJobs?: ReadonlyMap<string, readonly string[]> | undefined;
   added?: ReadonlyMap<string, readonly string[]> | undefined;
 }): Context {
   const contracts = input.scrapes ? withScrapes(input.contracts, input.scrapes) : input.contracts;
@@ -77,8 +84,12 @@ export function context(input: {
     dataSources: input.dataSources,
     selected: input.selected,
     jobs: input.jobs,
+    liveJobs: input.liveJobs,
     added: input.added ?? new Map(),
-    queries: input.boards.flatMap((board) => board.queries),
+    queries: [...input.boards.flatMap((board) => board.queries), ...ruleQueries(input.rules ?? [])],
+    recorded:
+      input.rules &&
+      new Set(input.rules.flatMap(({ kind, name }) => (kind === "recording rule" ? [name] : []))),
     emitted: (name) => byName.get(name) ?? [],
     names: [...byName.keys()].sort(),
   };

@@ -5,10 +5,13 @@ import { inputError } from "../../contracts/input-error.ts";
 import { readBoard, type Board } from "./board.ts";
 import type { DataSource } from "./context.ts";
 import { readDataSources } from "./data-sources.ts";
+import { readRules, type Rule } from "./rules.ts";
 import { isTemplate, mayHoldDashboard, unwrap } from "./wrapped.ts";
 
 export interface Found {
   readonly boards: readonly Board[];
+  /** Rules of Prometheus, Grafana or the operator. Undefined where there is no file with rules. */
+  readonly rules: readonly Rule[] | undefined;
   /** JSON files and templates below a given folder that are no dashboards. To be named, lest one goes unnoticed. */
   readonly skipped: readonly string[];
   /** Undefined where no data source is provisioned beside the boards. */
@@ -16,13 +19,14 @@ export interface Found {
 }
 
 /**
- * Reads the dashboards that the paths name: a file must be one, a folder is searched for them.
+ * Reads the dashboards and rules that the paths name: a file must hold some, a folder is searched for them.
  *
- * @throws InputError for a path that is not there, a file that is not JSON, and a given file that is no dashboard.
+ * @throws InputError for a path that is not there, a file that is not JSON, and a given file that holds neither.
  */
 export function find(paths: readonly string[]): Found {
   const boards = new Map<string, Board>();
   const read = new Set<string>();
+  const rules: Rule[] = [];
   const skipped: string[] = [];
   const sources = new Set<string>();
   for (const given of paths) {
@@ -35,7 +39,9 @@ export function find(paths: readonly string[]): Found {
       read.add(file);
       const text = readFileSync(file, "utf8");
       const isYaml = /\.ya?ml$/.test(file);
-      if (isFolder && isYaml && !mayHoldDashboard(text)) continue;
+      const own = isYaml ? readRules(text, file) : undefined;
+      rules.push(...(own ?? []));
+      if (isYaml && (isFolder || own) && !mayHoldDashboard(text)) continue;
       // A folder holds much else: templates that are no YAML yet, and JSON with comments.
       if (isFolder && (isYaml ? isTemplate(text) : !mayBeDashboard(text))) {
         skipped.push(file);
@@ -46,13 +52,19 @@ export function find(paths: readonly string[]): Found {
       if (dashboards.length > 0 || (isFolder && isYaml)) continue;
       if (isFolder) skipped.push(file);
       else
-        throw inputError(file, `is ${isYaml ? "YAML" : "JSON"}, but not a dashboard: it has no \`panels\`.`);
+        throw inputError(
+          file,
+          isYaml
+            ? "is YAML, but neither a dashboard (it has no `panels`) nor rules (it has no `groups`)."
+            : "is JSON, but not a dashboard: it has no `panels`.",
+        );
     }
   }
   if (sources.size === 0 && paths.every(belongsToProvisioning))
     for (const file of filesUnder("provisioning/datasources").filter(isDataSource)) sources.add(file);
   return {
     boards: [...boards.values()],
+    rules: rules.length > 0 ? rules : undefined,
     skipped,
     dataSources: sources.size === 0 ? undefined : [...sources].flatMap(readDataSources),
   };

@@ -43,6 +43,8 @@ export interface Problem {
 export interface Counts {
   readonly dashboards: number;
   readonly panels: number;
+  /** Only where rules were looked at. */
+  readonly rules?: number;
   readonly queries: number;
   readonly metrics: number;
 }
@@ -96,6 +98,6 @@ function caretLines({ text, from, to }: Mark): string[] {
 /** The whole report as text, the counts in its last line. */
 export function renderReport({ problems, counts }: Report): string {
   const many = (n: number, one: string) => `${n} ${one}${n === 1 ? "" : "s"}`;
-  const summary = `${problems.length === 0 ? "No problems" : many(problems.length, "problem")}. ${many(counts.dashboards, "dashboard")}, ${many(counts.panels, "panel")}, ${counts.queries} quer${counts.queries === 1 ? "y" : "ies"}, ${many(counts.metrics, "metric")} checked.`;
+  const summary = `${problems.length === 0 ? "No problems" : many(problems.length, "problem")}. ${many(counts.dashboards, "dashboard")}, ${many(counts.panels, "panel")}, ${counts.rules === undefined ? "" : `${many(counts.rules, "rule")}, `}${counts.queries} quer${counts.queries === 1 ? "y" : "ies"}, ${many(counts.metrics, "metric")} checked.`;
   return [...problems.map(renderProblem), summary].join("\n\n");
 }

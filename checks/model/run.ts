@@ -7,12 +7,15 @@ import { context, type DataSource } from "./context.ts";
 import { withExceptions, type PlacedException } from "./exceptions.ts";
 import type { Report } from "./problem.ts";
 import { selectors } from "./promql.ts";
+import type { Rule } from "./rules.ts";
 import type { Scrape } from "./scrapes.ts";
 
 /** Everything a run needs, already read. */
 export interface RunInput {
   readonly checks: readonly Check[];
   readonly boards: readonly Board[];
+  /** Alerting and recording rules, which are asked the same questions as the boards; undefined where none were given. */
+  readonly rules?: readonly Rule[] | undefined;
   /** Whether these are all the dashboards there are. */
   readonly whole: boolean;
   readonly contracts: readonly Contract[];
@@ -26,6 +29,8 @@ export interface RunInput {
   readonly selected?: ReadonlyMap<string, string> | undefined;
   /** Configured job by exporter that `stack.yaml` switches on. */
   readonly jobs?: ReadonlyMap<string, string> | undefined;
+  /** What that Prometheus had in the last hour: jobs by metric that the boards name. */
+  readonly liveJobs?: ReadonlyMap<string, readonly string[]> | undefined;
   /** Labels that the scrape configuration adds, by exporter. */
   readonly added?: ReadonlyMap<string, readonly string[]> | undefined;
   readonly exceptions: readonly PlacedException[];
@@ -34,14 +39,14 @@ export interface RunInput {
 }
 
 /**
- * Runs the checks over dashboards.
+ * Runs the checks over dashboards and rules.
  *
  * @returns The problems, and how much was looked at.
- * @throws InputError where there is nothing to look at: no dashboard, or dashboards without a single query.
+ * @throws InputError where there is nothing to look at: neither a dashboard nor a rule, or dashboards without a single query.
  */
 export function run(input: RunInput): Report {
-  const { boards } = input;
-  if (boards.length === 0)
+  const { boards, rules = [] } = input;
+  if (boards.length === 0 && rules.length === 0)
     throw inputError(
       "dashboards",
       "none was found, so nothing was checked; build them first: npm run build:dashboards.",
@@ -66,6 +71,7 @@ export function run(input: RunInput): Report {
     }),
     counts: {
       dashboards: boards.length,
+      ...(rules.length > 0 && { rules: rules.length }),
       panels: boards.reduce((sum, { panels }) => sum + panels.length, 0),
       queries: about.queries.length,
       metrics: metrics.size,

@@ -1,6 +1,7 @@
 /** The report of an upgrade, as text and as data. */
 import { groupChanges, renderGroup, type Change } from "../../contracts/compare.ts";
 import type { Board, Query } from "../../checks/model/board.ts";
+import type { Rule } from "../../checks/model/rules.ts";
 import type { Effects, Hit } from "./effects.ts";
 
 /** Everything the report is about. */
@@ -9,6 +10,9 @@ export interface Upgrade extends Effects {
   /** Metrics on the old page. */
   readonly metrics: number;
   readonly boards: readonly Board[];
+  readonly rules: readonly Rule[];
+  /** How many queries the boards and rules have. */
+  readonly queries: number;
 }
 
 /** Where a query is, in the words of the board. */
@@ -17,7 +21,7 @@ export const placeOf = ({ at }: Query): string =>
 
 /** Each change with what it does below it, and in the last line how much was looked at. */
 export function renderUpgrade(upgrade: Upgrade): string {
-  const { hits, boards, asking, metrics, unknown } = upgrade;
+  const { hits, boards, rules, queries, asking, metrics, unknown } = upgrade;
   // When a series began is of no interest by itself, and doubles every line.
   const quiet = ({ name }: Change): boolean =>
     name.endsWith("_created") && !hits.some(({ change }) => change.name === name);
@@ -36,12 +40,11 @@ export function renderUpgrade(upgrade: Upgrade): string {
     blocks.push(
       `not judged  ${placeOf(query)}: a variable names its metric, so compare what it offers with the changes above.`,
     );
-  const queries = boards.reduce((sum, board) => sum + board.queries.length, 0);
-  const looked = `${many(changes.length, "change")} among ${many(metrics, "metric")}; ${asking} of ${queries} queries on ${many(boards.length, "dashboard")} ask for one of them.`;
+  const looked = `${many(changes.length, "change")} among ${many(metrics, "metric")}; ${asking} of ${queries} queries on ${many(boards.length, "dashboard")}${rules.length > 0 ? ` and in ${many(rules.length, "rule")}` : ""} ask for one of them.`;
   const verdict =
     asking === 0
-      ? "No dashboard given asks for any of these metrics, so nothing here could break."
-      : `Broken: ${many(breakingPlaces(hits, "target"), "panel")}, ${many(breakingPlaces(hits, "variable"), "variable")}, ${many(breakingPlaces(hits, "annotation"), "annotation")}.`;
+      ? "Nothing given asks for any of these metrics, so nothing here could break."
+      : `Broken: ${many(breakingPlaces(hits, "target"), "panel")}, ${many(breakingPlaces(hits, "variable"), "variable")}, ${many(breakingPlaces(hits, "annotation"), "annotation")}${rules.length > 0 ? `, ${many(breakingPlaces(hits, "rule"), "rule")}` : ""}.`;
   return [...blocks, `${verdict} ${looked}`].join("\n\n");
 }
 
@@ -50,7 +53,7 @@ const hitLine = ({ breaking, query, what }: Hit): string =>
 const breakingFirst = (a: Hit, b: Hit): number => Number(b.breaking) - Number(a.breaking);
 const many = (count: number, one: string): string => `${count} ${one}${count === 1 ? "" : "s"}`;
 
-/** Panels, variables or annotations that break; two queries of one panel are one. */
+/** Panels, variables, annotations or rules that break; two queries of one panel are one. */
 function breakingPlaces(hits: readonly Hit[], origin: Query["origin"]): number {
   const broken = hits.filter(({ breaking, query }) => breaking && query.origin === origin);
   return new Set(
@@ -59,7 +62,7 @@ function breakingPlaces(hits: readonly Hit[], origin: Query["origin"]): number {
 }
 
 /** The same as plain data. */
-export const asData = ({ changes, hits, boards, asking, metrics, unknown }: Upgrade) => ({
+export const asData = ({ changes, hits, boards, rules, queries, asking, metrics, unknown }: Upgrade) => ({
   changes,
   hits: hits.map(({ change, breaking, query, what }) => ({
     change: { kind: change.kind, name: change.name },
@@ -72,7 +75,8 @@ export const asData = ({ changes, hits, boards, asking, metrics, unknown }: Upgr
   counts: {
     metrics,
     dashboards: boards.length,
-    queries: boards.reduce((sum, board) => sum + board.queries.length, 0),
+    rules: rules.length,
+    queries,
     asking,
     breaking: hits.filter(({ breaking }) => breaking).length,
   },

@@ -105,7 +105,7 @@ describe("what a run finds on disk", () => {
       "YAML without a dashboard",
       { "m.yaml": "a: 1\n" },
       "m.yaml",
-      ": is YAML, but not a dashboard: it has no `panels`.",
+      ": is YAML, but neither a dashboard (it has no `panels`) nor rules (it has no `groups`).",
     ],
   ])("%s", (_, files, name, message) => {
     const path = join(folder(files), name);

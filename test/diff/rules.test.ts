@@ -3,7 +3,7 @@ import type { Board, Json } from "../../checks/model/board.ts";
 import { compareSides } from "../../diff/compare.ts";
 import { renderMarkdown } from "../../diff/markdown.ts";
 import { renderDiff } from "../../diff/render.ts";
-import { readRules, type Rule } from "../../diff/rule.ts";
+import { readRules, type Rule } from "../../checks/model/rules.ts";
 import type { Side } from "../../diff/source.ts";
 import { board, panel, target } from "./boards.ts";
 

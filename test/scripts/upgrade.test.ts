@@ -245,7 +245,7 @@ describe("the verb", () => {
     const nginx = ["0.11", "1.5.3"].map((version) => `contracts/nginx/recordings/${version}.busy.prom`);
     const { code, stdout } = await upgrade(...nginx, "--dashboards", board);
     expect(stdout).toContain("nginxexporter_build_info → nginx_exporter_build_info");
-    expect(stdout).toContain("No dashboard given asks for any of these metrics");
+    expect(stdout).toContain("Nothing given asks for any of these metrics");
     expect(code).toBe(0);
   });
   it.each([
@@ -258,7 +258,7 @@ describe("the verb", () => {
       "no metric in common",
     ],
     ["a dashboard for a page", [alloy, board], "is JSON, not a /metrics page"],
-    ["no dashboard", [alloy, bare, "--dashboards", "docs/adr"], "docs/adr: has no dashboard to look at."],
+    ["no dashboard", [alloy, bare, "--dashboards", "docs/adr"], "docs/adr: has no dashboard and no rule to look at."],
   ])("%s: exit 2 and one sentence", async (_, args, sentence) => {
     const { code, stdout, stderr } = await upgrade(...args);
     expect(stderr).toContain(sentence);

@@ -1,9 +1,9 @@
 /** Alerting and recording rules as files hold them: Prometheus', Loki's, the operator's PrometheusRule and Grafana's. */
 import { LineCounter, parseAllDocuments, type Document } from "yaml";
-import { get, list, object, string, type Json } from "../checks/model/board.ts";
-import { parsePromql, type Parsed } from "../checks/model/promql.ts";
-import { isTemplate } from "../checks/model/wrapped.ts";
-import { inputError } from "../contracts/input-error.ts";
+import { inputError } from "../../contracts/input-error.ts";
+import { get, list, object, readBoard, string, type Json, type Query } from "./board.ts";
+import { parsePromql, type Parsed } from "./promql.ts";
+import { isTemplate } from "./wrapped.ts";
 
 export interface Rule {
   readonly file: string;
@@ -90,3 +90,27 @@ function lineOf(document: Document, lines: LineCounter, path: readonly (string |
   const node = document.getIn(path, true) as { range?: readonly [number, number, number] } | undefined;
   return node?.range ? lines.linePos(node.range[0]).line : 1;
 }
+
+/**
+ * What the rules ask, for the checks that look at one query at a time. The rules of a file stand for a board without
+ * panels. Loki's rules are left out: no check knows their streams.
+ */
+export function ruleQueries(rules: readonly Rule[]): Query[] {
+  const boards = new Map(rules.map(({ file }) => [file, readBoard(file, {})]));
+  return rules.flatMap(({ file, group, kind, name, expr, promql }): Query[] =>
+    expr === "" || isLogql(expr)
+      ? []
+      : [
+          {
+            board: boards.get(file)!,
+            origin: "rule",
+            language: "promql",
+            text: expr,
+            promql,
+            at: { file, dashboard: file, row: group, part: `${kind} ${name}` },
+          },
+        ],
+  );
+}
+
+const isLogql = (expr: string): boolean => /\}\s*(\||!~|!=\s*["`])/.test(expr);
