@@ -14,15 +14,16 @@ const usage = `
 npm run upgrade -- OLD.prom NEW.prom [--dashboards PATH…] [--json]
 
 Compares two /metrics pages of one exporter (files or addresses; the text format or OpenMetrics, plain or gzip), and
-tells which panels, variables, annotations and rules the differences break: metrics and labels that are gone or renamed, other
-types, units and buckets. Take both pages in the same state, busy if possible: what had not happened before a page was
-taken is missing from it all the same. Names that many exporters share (process_…, go_…) are taken for this exporter's
-wherever a query asks for them.
+tells which panels, variables, annotations and rules the differences break: metrics and labels that are gone or renamed,
+other types, units and buckets. Take both pages in the same state, busy if possible: what had not happened before a page
+was taken is missing from it all the same. Names that many exporters share (process_…, go_…) are taken for this
+exporter's wherever a query asks for them.
 
   npm run upgrade -- old.prom http://localhost:9113/metrics
   npm run upgrade -- contracts/nginx/recordings/0.11.busy.prom contracts/nginx/recordings/1.5.3.busy.prom --dashboards gpu.json
 
-  --dashboards  files or folders with dashboards or rules to look at (default: what this checkout generates); they may follow the flag in a row
+  --dashboards  files or folders with dashboards or rules to look at (default: what this checkout generates); they may
+                follow the flag in a row
   --json        print { changes, hits, notJudged, counts } as one JSON object instead of the report
   --help        print this
 

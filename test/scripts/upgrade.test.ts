@@ -241,6 +241,17 @@ describe("the verb", () => {
     expect(counts).toMatchObject({ dashboards: 1, queries: 1, asking: 1, breaking: 1 });
     expect(code).toBe(1);
   });
+  it("names the alert that breaks as well", async () => {
+    const rules = join(folder, "rules.yml");
+    const expr = "rate(promtail_custom_nginx_bytes_sent_total[5m]) == 0";
+    writeFileSync(rules, JSON.stringify({ groups: [{ name: "door", rules: [{ alert: "Quiet", expr }] }] }));
+    const { code, stdout } = await upgrade(alloy, bare, "--dashboards", rules);
+    expect(stdout).toContain(`breaks   ${rules} › door › alert Quiet asks for`);
+    expect(stdout.trim().split("\n").at(-1)).toMatch(
+      /^Broken: 0 panels, 0 variables, 0 annotations, 1 rule\..* 1 of 1 queries on 0 dashboards and in 1 rule ask/,
+    );
+    expect(code).toBe(1);
+  });
   it("nothing breaks: exit 0, and it says when nobody asked", async () => {
     const nginx = ["0.11", "1.5.3"].map((version) => `contracts/nginx/recordings/${version}.busy.prom`);
     const { code, stdout } = await upgrade(...nginx, "--dashboards", board);
