@@ -1,10 +1,12 @@
 import { nearest } from "../contracts/read-yaml.ts";
 import type { LabelFacts } from "../contracts/contract.ts";
-import { mark, perQuery } from "./model/check.ts";
+import type { Query } from "./model/board.ts";
+import { mark, perQuery, type Finding } from "./model/check.ts";
+import type { Context } from "./model/context.ts";
 import { meaning } from "./model/contributions.ts";
 import { jobsOf } from "./model/jobs.ts";
 import { matches, passesWithout } from "./model/matchers.ts";
-import { selectors } from "./model/promql.ts";
+import { selectors, type Matcher, type Selector } from "./model/promql.ts";
 import { emittedBy } from "./model/recorded.ts";
 import { hasVariable } from "./model/variables.ts";
 
@@ -19,21 +21,10 @@ export const impossibleLabelValue = perQuery("impossible-label-value", function*
       )
         continue;
       const emitted = emittedBy(selector, context);
-      const jobs = label === "job" && !op.startsWith("!") ? jobsOf(selector, context) : undefined;
-      if (jobs && jobs.every((job) => matches(value, op === "=~", job) === false)) {
-        const near = value.split("|").flatMap((part) => nearest(part, jobs) ?? [])[0];
-        const scraped = jobs.map((job) => `\`${job}\``).join(", ");
-        yield {
-          ...mark(query, matcher),
-          what: `\`job\` of \`${selector.metric!.name}\` is never ${neverWhat(op, value)}, so this matcher matches nothing and the ${query.origin === "target" ? "panel" : query.origin} stays empty.`,
-          fix: `${near === undefined || jobs.length === 1 ? "" : `Did you mean \`${near}\`? `}stack.yaml decides the job; there it is ${jobs.length > 1 ? "one of " : ""}${scraped}.`,
-          facts: {
-            label,
-            value,
-            metric: selector.metric!.name,
-            ...(near !== undefined && { nearest: near }),
-          },
-        };
+      const wrong =
+        label === "job" && !op.startsWith("!") ? wrongJob(selector, matcher, query, context) : undefined;
+      if (wrong) {
+        yield { ...mark(query, matcher), ...wrong };
         continue;
       }
       const known = emitted.map(({ facts }) => facts.labels.get(label));
@@ -54,6 +45,41 @@ export const impossibleLabelValue = perQuery("impossible-label-value", function*
       };
     }
 });
+
+/**
+ * A job under which the metric is not scraped: by what was configured, or where nobody said anything by what the
+ * Prometheus that was asked had.
+ */
+function wrongJob(
+  selector: Selector,
+  { op, value }: Matcher,
+  { origin }: Query,
+  context: Context,
+): Omit<Finding, "at" | "mark"> | undefined {
+  const metric = selector.metric?.name ?? "";
+  const configured = jobsOf(selector, context);
+  const jobs = configured ?? context.liveJobs?.get(metric);
+  if (!jobs || jobs.some((job) => matches(value, op === "=~", job) !== false)) return undefined;
+  const near = value.split("|").flatMap((part) => nearest(part, jobs) ?? [])[0];
+  const scraped = jobs.map((job) => (job === "" ? "none" : `\`${job}\``)).join(", ");
+  const facts = { label: "job", value, metric, ...(near !== undefined && { nearest: near }) };
+  const suggested = near === undefined || jobs.length === 1 ? "" : `Did you mean \`${near}\`? `;
+  const oneOf = jobs.length > 1 ? "one of " : "";
+  const shown = origin === "target" ? "panel" : origin;
+  return configured
+    ? {
+        what: `\`job\` of \`${metric}\` is never ${neverWhat(op, value)}, so this matcher matches nothing and the ${shown} stays empty.`,
+        fix: `${suggested}stack.yaml (or --job) decides the job; there it is ${oneOf}${scraped}.`,
+        facts,
+      }
+    : {
+        // The target may have been away for an hour.
+        severity: "warning",
+        what: `\`job\` of \`${metric}\` was never ${neverWhat(op, value)} in the last hour at ${context.prometheus}, so this matcher matched nothing and the ${shown} stays empty.`,
+        fix: `${suggested}There the job is ${oneOf}${scraped}.`,
+        facts,
+      };
+}
 
 const neverWhat = (op: string, value: string): string =>
   op.endsWith("~") ? `anything that \`${value}\` matches in full` : `\`${value}\``;

@@ -18,6 +18,7 @@ import {
   type Panel,
   type SdkPanel,
 } from "../../panels/panel.ts";
+import { panelId } from "../../panels/panel-id.ts";
 import { PANEL_WINDOWS, print, type Filter, type Printing } from "../../queries/print.ts";
 import {
   exportersOf,
@@ -221,7 +222,7 @@ function assemble(own: Plan, present: readonly Board[], stack: Stack): { readonl
 function place({ board, rows }: Plan): object[] {
   const ids = new Map<number, string>();
   const id = (key: string): number => {
-    const made = hash(`${board.uid}/${key}`);
+    const made = panelId(board.uid, key);
     const other = ids.get(made);
     if (other !== undefined)
       throw new Error(
@@ -250,13 +251,6 @@ function place({ board, rows }: Plan): object[] {
     y = collapsed ? y + 1 : bottom;
     return collapsed ? [{ ...header, panels }] : [header, ...panels];
   });
-}
-
-/** A number from a key, the same for ever: links to a panel outlive its neighbours. FNV-1a. */
-function hash(key: string): number {
-  let value = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(key)) value = Math.imul(value ^ byte, 0x01000193) >>> 0;
-  return (value % 999_999) + 1;
 }
 
 function variablesOf(

@@ -52,7 +52,7 @@ export function readLive(
   );
   return livePages(
     server("Prometheus", address, { token, variable: "PROMETHEUS_TOKEN" }, { timeout: 10_000, atOnce: 4 }),
-    askedBy(boards, own),
+    askedBy(boards),
     own,
     new Map([...jobs].map(([exporter, job]) => [job, exporter])),
   );

@@ -17,12 +17,14 @@ const MOST = 10_000;
 export interface Live {
   /** One page per job. Names that nobody asks for have their type and no sample. */
   readonly pages: readonly Scrape[];
+  /** Jobs by metric that is asked for, those that Prometheus adds (`up`) included; a metric without series is not in it. */
+  readonly jobs: ReadonlyMap<string, readonly string[]>;
   /** What the answers leave open, as sentences. */
   readonly notes: readonly string[];
 }
 
-/** Every metric that the boards' queries name, apart from what Prometheus itself adds to each job (`up`). */
-export const askedBy = (boards: readonly Board[], own: ReadonlySet<string>): string[] =>
+/** Every metric that the boards' queries name. */
+export const askedBy = (boards: readonly Board[]): string[] =>
   [
     ...new Set(
       boards
@@ -30,34 +32,41 @@ export const askedBy = (boards: readonly Board[], own: ReadonlySet<string>): str
         .flatMap(({ promql }) => [...selectors(promql?.root)].map(({ metric }) => metric?.name ?? "")),
     ),
   ]
-    .filter((name) => /^[A-Za-z_:]/.test(name) && !hasVariable(name) && !own.has(name))
+    .filter((name) => /^[A-Za-z_:]/.test(name) && !hasVariable(name))
     .sort();
 
 /**
  * What a Prometheus had in the last hour: of the metrics that are asked for types, help, labels and values, and of
  * their jobs every other name.
  *
+ * @param named Every metric that is asked for.
  * @param own Metrics that Prometheus adds to each job, which are no exporter's.
  * @param exporters Exporter by job; a job that is not in it is an exporter of its own name.
  * @throws InputError in one sentence where it does not answer, refuses, or is no Prometheus.
  */
 export async function livePages(
   prometheus: Server,
-  asked: readonly string[],
+  named: readonly string[],
   own: ReadonlySet<string>,
   exporters: ReadonlyMap<string, string>,
 ): Promise<Live> {
   const { now } = await clock(prometheus);
   const hour = { start: Math.floor(now - HOUR), end: Math.ceil(now) };
+  const asked = named.filter((name) => !own.has(name));
   const words = [...new Set(asked.map((name) => name.split(/[_:]/)[0]!))].filter((word) => word !== "");
   const metadata = await readMetadata(prometheus);
-  const [series, jobs] = await Promise.all([
+  const [series, jobs, added] = await Promise.all([
     Promise.all(
       asked.map((name) => data(prometheus, "/api/v1/series", { "match[]": name, limit: MOST, ...hour })),
     ),
     words.length === 0
       ? []
       : values(prometheus, "job", { "match[]": `{__name__=~"(${words.join("|")})([_:].*)?"}`, ...hour }),
+    Promise.all(
+      named
+        .filter((name) => own.has(name))
+        .map(async (name) => [name, await values(prometheus, "job", { "match[]": name, ...hour })] as const),
+    ),
   ]);
 
   const drafts = new Map<string, Map<string, Draft>>();
@@ -68,6 +77,7 @@ export async function livePages(
     if (!family) families.set(name, (family = { name, type, help, samples: new Map() }));
     return family;
   };
+  const jobsOf = new Map<string, readonly string[]>(added.filter(([, found]) => found.length > 0));
   const notes = metadata.silent === undefined ? [] : [metadata.silent];
   for (const [index, name] of asked.entries()) {
     const found = series[index]!.map(object);
@@ -78,6 +88,9 @@ export async function livePages(
       notes.push(
         `${name} has more than ${MOST} series; values of its labels were read from the first ${MOST}.`,
       );
+    // Beyond the limit there may be further jobs.
+    const known = [...new Set(found.map(({ job }) => string(job) ?? ""))].sort();
+    if (known.length > 0 && found.length < MOST) jobsOf.set(name, known);
     for (const { __name__: _, job, instance: __, ...labels } of found) {
       const texts = { ...further, ...labels } as Readonly<Record<string, string>>;
       const of = string(job) ?? "";
@@ -113,7 +126,7 @@ export async function livePages(
       live: true,
     };
   });
-  return { pages, notes };
+  return { pages, jobs: jobsOf, notes };
 }
 
 interface Draft extends Pick<Family, "name" | "type" | "help"> {

@@ -10,7 +10,8 @@ import type { Places } from "./places.ts";
 import { prometheus, prometheusFlags } from "./prometheus.ts";
 import { promtail } from "./promtail.ts";
 
-const GENERATED = "Generated from stack.yaml by `npm run build:stack`. Do not edit.";
+/** First line of every file. */
+export const GENERATED = "Generated from stack.yaml by `npm run build:stack`. Do not edit.";
 
 /**
  * One folder per program, so that a container mounts a folder: a file that is replaced would stay the old one in there.

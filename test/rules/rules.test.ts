@@ -74,6 +74,30 @@ describe("every alert", () => {
     const incomplete = [...sections].filter(([, text]) => !parts.every((part) => text.includes(part)));
     expect(incomplete.map(([name]) => name)).toEqual([]);
   });
+  it("is a row of docs/rules.md, and every row an alert", () => {
+    const rows = [
+      ...readFileSync("docs/rules.md", "utf8").matchAll(
+        /^\| \[(\w+)\]\((.*?)\) *\|.*?\| (\w+) *\| (\w+) *\| (.*?) *\|$/gm,
+      ),
+    ].map(([, name, runbook, severity, wait, panel]) => [name, runbook, severity, wait, panel]);
+    const alerts = Object.values(STACKS)
+      .flatMap((stack) => Object.values(ruleGroups(stack)).flat())
+      .flatMap(({ rules }) => rules.filter((rule) => "alert" in rule));
+    const expected = [...new Set(alerts.map(({ alert }) => alert))].map((name) => {
+      const same = alerts.filter(({ alert }) => alert === name);
+      const { severity, for: wait, runbook, labels = {} } = same[0]!;
+      const panels = new Set(same.map(({ panel }) => `${panel!.board} › ${panel!.panel}`));
+      return [
+        name,
+        `runbooks/${runbook}.md#${name.toLowerCase()}`,
+        severity,
+        wait,
+        panels.size === 1 ? [...panels][0] : `by ${Object.keys(labels)[0]}`,
+      ];
+    });
+    expect(rows).toEqual(expected);
+    expect(rows.length).toBeGreaterThan(20);
+  });
   it("says how bad it is, for how long, and what the matter is", () => {
     const wrong = all.filter(
       ({ labels, for: wait, annotations: { summary, description } }) =>

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it, vi } from "vitest";
@@ -8,6 +8,7 @@ import { runChecks } from "../../checks/model/check.ts";
 import { context } from "../../checks/model/context.ts";
 import { renderProblem } from "../../checks/model/problem.ts";
 import type { Scrape } from "../../checks/model/scrapes.ts";
+import { impossibleLabelValue } from "../../checks/impossible-label-value.ts";
 import { quantileWithoutBuckets } from "../../checks/quantile-without-buckets.ts";
 import { rateOfGauge } from "../../checks/rate-of-gauge.ts";
 import { rawCounter } from "../../checks/raw-counter.ts";
@@ -90,14 +91,27 @@ async function ask(world: World, ...exprs: readonly string[]) {
       { variable: "PROMETHEUS_TOKEN" },
       { timeout: 5000, atOnce: 2 },
     );
-    const { pages, notes } = await livePages(
+    const { pages, jobs, notes } = await livePages(
       prometheus,
-      askedBy([one], up),
+      askedBy([one]),
       up,
       new Map([["edge", "proxy"]]),
     );
-    const judges = [unknownMetric, unknownLabel, rateOfGauge, rawCounter, quantileWithoutBuckets];
-    const about = context({ boards: [one], contracts, scrapes: pages, prometheus: "PROM" });
+    const judges = [
+      unknownMetric,
+      unknownLabel,
+      impossibleLabelValue,
+      rateOfGauge,
+      rawCounter,
+      quantileWithoutBuckets,
+    ];
+    const about = context({
+      boards: [one],
+      contracts,
+      scrapes: pages,
+      prometheus: "PROM",
+      liveJobs: jobs,
+    });
     const told = (text: string): string => text.replaceAll(url, "PROM");
     return {
       pages,
@@ -228,6 +242,30 @@ describe("what a Prometheus had in the last hour", () => {
       "hits has more than 10000 series; values of its labels were read from the first 10000.",
     ]);
   });
+  it("a job under which the metric never was is found, where nobody named another", async () => {
+    const twice = [...triton, { __name__: "triton_waiting", job: "edge", instance: "d:1" }];
+    const { problems } = await ask(
+      { series: twice, metadata },
+      'max(triton_waiting{job="gpus"})',
+      'min(up{job=~"edge|wrong"})',
+      'min(up{job="wrong"})',
+      'max(triton_waiting{job!="wrong"})',
+      'max(triton_lazy{job="wrong"})',
+    );
+    const jobs = problems.filter((problem) => problem.includes("`job`"));
+    expect(jobs).toEqual([
+      "warning `job` of `triton_waiting` was never `gpus` in the last hour at PROM, so this matcher matched nothing and the panel stays empty.",
+      "warning `job` of `up` was never `wrong` in the last hour at PROM, so this matcher matched nothing and the panel stays empty.",
+    ]);
+  });
+  it("a metric that two recorded exporters have in common may be of any job that had it", async () => {
+    const series = ["edge", "node"].map((job) => ({ __name__: "go_goroutines", job }));
+    const exprs = ["edge", "node", "log"].map((job) => `max(go_goroutines{job="${job}"})`);
+    const { problems } = await ask({ series }, ...exprs);
+    expect(problems.filter((problem) => problem.includes("`job`"))).toEqual([
+      expect.stringContaining("was never `log`"),
+    ]);
+  });
   it("asks once per metric and once per job", async () => {
     const { paths } = await ask(
       { series: triton, metadata },
@@ -317,6 +355,29 @@ describe("npm run check -- --prometheus", () => {
     await stop();
     expect([code, stdout, stderr.split("\n").length]).toEqual([2, "", 2]);
   });
+  it("judges job matchers by the jobs there are, and by --job where it says otherwise", async () => {
+    const series = ["up", "nginx_up"].map((__name__) => ({ __name__, job: "edge", instance: "a:1" }));
+    const { url, stop } = await fake(handler({ series }));
+    const asking = join(folder, "jobs.json");
+    const [text, matcher] = [readFileSync(file, "utf8"), 'nginx_up{job=\\"wrong\\"}'];
+    writeFileSync(asking, text.replace("nginx_upp", matcher));
+    const said = async (...args: readonly string[]) => {
+      const { stdout } = await script("scripts/check.ts", [asking, "--json", "--prometheus", url, ...args]);
+      const { problems } = JSON.parse(stdout) as { problems: Record<"id" | "severity" | "fix", string>[] };
+      return problems
+        .filter(({ id }) => id === "impossible-label-value")
+        .map(({ severity, fix }) => `${severity} ${fix}`);
+    };
+    const [live, named, fits] = [
+      await said(),
+      await said("--job", "nginx=web"),
+      await said("--job", "nginx=wrong"),
+    ];
+    await stop();
+    expect(live).toEqual(["warning There the job is `edge`."]);
+    expect(named).toEqual(["error stack.yaml (or --job) decides the job; there it is `web`."]);
+    expect(fits).toEqual([]);
+  });
   it.skipIf(!hasPrometheus)("judges by a real one that scrapes recorded pages", async () => {
     const prometheus = await prometheusWith([{ job: "edge", page: "nginx/1.5.3.busy" }]);
     const { code, stdout } = await script("scripts/check.ts", [
@@ -338,18 +399,18 @@ describe("npm run check -- --prometheus", () => {
   });
   it.skipIf(!hasPrometheus)("has nothing to say of our boards where their exporters run", async () => {
     const running = Object.entries(readStack("test/fixtures/stack.yaml").exporters).map(
-      ([name, { variant }]) => {
+      ([name, { variant, job }]) => {
         const { recordings } = contracts.find(({ exporter }) => exporter === name)!;
         const busy = recordings.find((each) => each.variant === variant && each.name.endsWith(".busy"))!;
-        return { job: name, page: `${name}/${busy.name}` };
+        return { job, page: `${name}/${busy.name}` };
       },
     );
     const prometheus = await prometheusWith(running);
     const boards = await boardsFor(readStack("test/fixtures/stack.yaml"));
-    const { pages, notes } = await readLive(prometheus.url, boards, contracts);
+    const { pages, jobs, notes } = await readLive(prometheus.url, boards, contracts);
     await prometheus.stop();
     expect(pages.map(({ exporter }) => exporter)).toEqual(running.map(({ job }) => job).sort());
-    const about = context({ boards, contracts, scrapes: pages, prometheus: "PROM" });
+    const about = context({ boards, contracts, scrapes: pages, prometheus: "PROM", liveJobs: jobs });
     expect(runChecks(checks, about).map(renderProblem)).toEqual([]);
     expect(notes).toEqual([]);
   });
