@@ -47,6 +47,7 @@ import { unknownLogField } from "./unknown-log-field.ts";
 import { unknownMetric } from "./unknown-metric.ts";
 import { unknownStreamLabel } from "./unknown-stream-label.ts";
 import { unmatchedLabels } from "./unmatched-labels.ts";
+import { unreachableThreshold } from "./unreachable-threshold.ts";
 import { unusedVariable } from "./unused-variable.ts";
 import { v2InFileMount } from "./v2-in-file-mount.ts";
 import { valueByName } from "./value-by-name.ts";
@@ -97,6 +98,7 @@ export const checks: readonly Check[] = [
   valueByName,
   staleStat,
   missingThresholds,
+  unreachableThreshold,
   missingLegend,
   annotationWithoutExpr,
   allMatchesEmpty,

@@ -12,7 +12,8 @@ export const missingThresholds = perPanel("missing-thresholds", function* (panel
   };
 });
 
-function colouredByThresholds({ type, json }: Panel, defaults: Json): boolean {
+/** Whether the colours that a panel shows are those of its thresholds. */
+export function colouredByThresholds({ type, json }: Panel, defaults: Json): boolean {
   const mode = string(get(defaults, "color", "mode"));
   const byDefault = mode === undefined || mode === "thresholds";
   const options = object(json["options"]);

@@ -1,4 +1,4 @@
-import { get, list, string, type Query } from "./model/board.ts";
+import { get, list, string, type Panel, type Query } from "./model/board.ts";
 import { mark, perQuery } from "./model/check.ts";
 import { contributions, meaning, type Contribution } from "./model/contributions.ts";
 import { compares } from "./model/labels.ts";
@@ -10,8 +10,10 @@ const TAMED =
   /^(rate|irate|increase|resets|changes|delta|idelta|deriv|predict_linear|count_over_time|present_over_time|timestamp|start_timestamp|ts_of_\w+)$/;
 /** Panels that show one number or row, where a total since the start can be meant. */
 const NUMBERS = new Set(["stat", "table", "gauge", "bargauge", "piechart", "barchart", "text"]);
-/** Words of a title or description that say whose total it is. */
+/** Words that say whose total it is. */
 const SAYS_SO = /\bsince\b.*\b(start|started|restart|restarted|boot|booted)\b/is;
+/** How a sentence about the value itself begins, where it is not the description's first one. */
+const OF_THE_VALUE = /^\s*(it is |this is )?(a |an |the )?(total|cumulative|counts?|counted|lifetime)\b/i;
 /** Reductions of a stat that are made for counters. */
 const REDUCED = new Set(["delta", "diff", "diffperc", "range"]);
 
@@ -20,7 +22,7 @@ export const rawCounter = perQuery("raw-counter", function* (query, context) {
   if (query.origin !== "target" || !query.panel) return;
   const calcs = list(get(query.panel.json, "options", "reduceOptions", "calcs"));
   if (calcs.some((calc) => REDUCED.has(String(calc)))) return;
-  if (SAYS_SO.test(`${query.panel.title}\n${string(query.panel.json["description"]) ?? ""}`)) return;
+  if (saysSo(query.panel)) return;
   for (const contribution of contributions(meaning(query))) {
     const { selector } = contribution;
     const facts = factsWhere(selector, context, isCounter);
@@ -38,6 +40,18 @@ export const rawCounter = perQuery("raw-counter", function* (query, context) {
     };
   }
 });
+
+/**
+ * Whether the panel says that it is a total since some start: in its title, or where its description says what the
+ * value is. "The first failure since the start is not drawn", further down, says something else.
+ */
+function saysSo({ title, json }: Panel): boolean {
+  const sentences = (string(json["description"]) ?? "").split(/(?<=[.!?])\s+|\n+/);
+  return (
+    SAYS_SO.test(title) ||
+    sentences.some((each, index) => (index === 0 || OF_THE_VALUE.test(each)) && SAYS_SO.test(each))
+  );
+}
 
 const isNumber = ({ panel }: Query): boolean => NUMBERS.has(panel?.type ?? "");
 

@@ -107,7 +107,9 @@ export function columnsOf(panel: Panel, board: Board, context: Context): Fields 
   if (queries.length < shown.length) return { ...OPEN, names };
   let open = false;
   for (const query of queries) {
-    const labels = isTable(query) ? labelsOf(query.promql!.root!, board, context).possible : undefined;
+    const labels = isTable(query)
+      ? labelsOf(query.promql!.root!, board, context).possible
+      : groupedOnce(query);
     if (labels) for (const label of labels) names.add(label);
     else open = true;
   }
@@ -116,6 +118,21 @@ export function columnsOf(panel: Panel, board: Board, context: Context): Fields 
 
 const isTable = ({ promql, target }: Query): boolean =>
   promql?.root !== undefined && promql.errors.length === 0 && target?.["format"] === "table";
+
+/** Functions of LogQL that choose among series and keep their labels. */
+const CHOOSING = /^(topk|bottomk|approx_topk|sort|sort_desc)$/;
+
+/**
+ * The labels of a LogQL query that Loki answers as a table: one asked for the present only, whose grouping is all that
+ * decides them. Undefined for any other.
+ */
+function groupedOnce({ logql, target }: Query): ReadonlySet<string> | undefined {
+  if (target?.["queryType"] !== "instant" && target?.["instant"] !== true) return undefined;
+  if (!logql || logql.errors.length > 0 || logql.arithmetic || logql.replaced.length > 0) return undefined;
+  const grouping = logql.aggregates.find(({ op }) => !CHOOSING.test(op));
+  if (!grouping || grouping.without || grouping.by?.some(({ name }) => hasVariable(name))) return undefined;
+  return new Set((grouping.by ?? []).map(({ name }) => name));
+}
 
 /** Whether a field of this name is possible. A `Value #…` of a query that is not there is not, whatever else may be. */
 export const canBe = ({ names, patterns, open }: Fields, name: string): boolean =>

@@ -4,6 +4,7 @@ import { checks } from "../../checks/all.ts";
 import { readBoard } from "../../checks/model/board.ts";
 import type { Problem, Report } from "../../checks/model/problem.ts";
 import { run } from "../../checks/model/run.ts";
+import type { Scrape } from "../../checks/model/scrapes.ts";
 import { unwrap } from "../../checks/model/wrapped.ts";
 import type { Contract } from "../../contracts/contract.ts";
 import { parseScrape } from "../../contracts/scrape.ts";
@@ -18,21 +19,24 @@ export function tryBoard(board: PublicBoard, folder: string, contracts: readonly
     boards: unwrap(text, board.path).map(({ file, json }) => readBoard(file, json)),
     whole: false,
     contracts,
-    scrapes: [
-      ...(board.recordings ?? []).map((file) => ({
-        ...parseScrape(readFileSync(file), file),
-        exporter: file.split("/")[1]!,
-      })),
-      ...(board.pages ?? []).map((page) => ({
-        ...parseScrape(readCopy(folder, page), page.path),
-        exporter: page.exporter,
-      })),
-    ],
+    scrapes: scrapesOf(board, folder),
     exceptions: [],
     // Nothing that runs out is looked at, so that the answer is the same on every day.
     today: "2000-01-01",
   });
 }
+
+/** The pages that a public board is checked against. */
+export const scrapesOf = (board: PublicBoard, folder: string): Scrape[] => [
+  ...(board.recordings ?? []).map((file) => ({
+    ...parseScrape(readFileSync(file), file),
+    exporter: file.split("/")[1]!,
+  })),
+  ...(board.pages ?? []).map((page) => ({
+    ...parseScrape(readCopy(folder, page), page.path),
+    exporter: page.exporter,
+  })),
+];
 
 /** Where a problem is, in few words: the board of a file with several, the panel or the part, the target. */
 export const placeOf = ({ at }: Problem): string =>
