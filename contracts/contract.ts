@@ -465,11 +465,18 @@ const bound = (le: string): number => (le === "+Inf" ? Infinity : Number(le));
 function unitOfName(name: string): string | undefined {
   const base = name.replace(/_(total|sum|count|bucket)$/, "");
   if (/_timestamp(_seconds)?$|_time_seconds$|_created$/.test(base)) return "timestamp";
-  if (/_seconds$/.test(base)) return "s";
-  if (/_bytes$/.test(base)) return "bytes";
-  if (/_ratio$/.test(base)) return "ratio";
-  return undefined;
+  return BASE_UNITS[/[^_]*$/.exec(base)![0]];
 }
+/** https://prometheus.io/docs/practices/naming/#base-units, as far as contracts know them. */
+const BASE_UNITS: Readonly<Record<string, string>> = {
+  seconds: "s",
+  bytes: "bytes",
+  ratio: "ratio",
+  celsius: "celsius",
+  joules: "J",
+  watts: "W",
+  hertz: "Hz",
+};
 
 /**
  * Labels that a total row of this metric lacks in this page. A total row has no label at all while its siblings

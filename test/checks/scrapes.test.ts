@@ -53,6 +53,17 @@ describe("pages brought along", () => {
       "error No recording has the label `queue` on `triton_requests`, so grouping by it does not split anything.",
     ]);
   });
+  it.each([
+    ["gpu_power_draw_watts", "W"],
+    ["node_hwmon_temp_celsius", "celsius"],
+    ["gpu_energy_joules_total", "J"],
+    ["node_cpu_frequency_hertz", "Hz"],
+    ["cache_hit_ratio", "ratio"],
+    ["gpu_power_watts_limit", undefined],
+  ])("tell their unit by their last word: %s", (name, unit) => {
+    const [contract] = withScrapes([], [page("x", `# TYPE ${name} untyped\n${name} 1\n`)]);
+    expect(contract!.metrics.get(name)!.unit).toBe(unit);
+  });
   it("are merged: what one of them has, the exporter emits", () => {
     const busy = `${triton}# TYPE triton_errors counter\ntriton_errors{model="a",why="oom"} 1\n`;
     const both = [page("triton", triton, "idle"), page("triton", busy, "busy")];
