@@ -92,6 +92,9 @@ function absent(
       near === undefined ? undefined : context.emitted(near)[0]?.facts.evidence,
     );
   }
+  // Prometheus' own; no exporter has to be switched on for it.
+  const own = emitted.find(({ facts }) => addedByPrometheus(facts.exporter, context));
+  if (own?.facts.lazy !== undefined) return idle(own.facts.lazy);
   const on = exporters.flatMap((exporter) => {
     const facts = emitted.find((each) => each.facts.exporter === exporter.name)?.facts;
     return facts ? [{ exporter, facts, emits: facts.variants.includes(exporter.stack.variant) }] : [];

@@ -48,6 +48,8 @@ export interface Scenario {
   readonly moments: Readonly<Record<string, { readonly at: string; readonly state: State }>>;
   /** Merged over stack.yaml's exporters: `{ dcgm: { variant: 3.1.7 } }`. */
   readonly exporters?: Readonly<Record<string, object>>;
+  /** Merged over stack.yaml's rules: `{ loaded: true }`. */
+  readonly rules?: object;
   /** What is chosen in the board's dropdowns; All where nothing is said. */
   readonly variables?: Readonly<Record<string, string>>;
   readonly targets: readonly Target[];
@@ -77,6 +79,7 @@ const SCHEMA = closed(
       closed({ at: text, state: { enum: ["busy", "idle", "absent", "other"] } }, ["at", "state"]),
     ),
     exporters: mapOf({ type: "object" }),
+    rules: closed({ loaded: { type: "boolean" } }, []),
     variables: mapOf(text),
     targets: {
       type: "array",

@@ -63,8 +63,8 @@ export const statNow = statOf("instant", BigValueGraphMode.None, "");
  * Several numbers of one unit side by side as of now, each with its name: what their legends say. A measure whose
  * exporter is switched off in stack.yaml is left out, and the panel with the last of them.
  *
- * @param about What all of them show.
- * @param none What each says while it has no number.
+ * @param about What all of them show; what each of them is follows by itself.
+ * @param none What each says while it has no number, which is no fault.
  */
 export const stats = (
   title: string,
@@ -81,10 +81,10 @@ export const stats = (
     if (!first) return undefined;
     const panel = new PanelBuilder()
       .title(title)
-      .description(about)
+      .description([about, ...usable.map((query) => `- ${query.legend}: ${query.about}`)].join("\n"))
       .unit(first.unit)
       .noValue(none)
-      .mappings([gone(none)])
+      .mappings([gone(none, colors.neutral)])
       .thresholds(redFrom())
       .reduceOptions(last())
       .graphMode(BigValueGraphMode.None)

@@ -63,10 +63,10 @@ export const colorOf = (from: number, to: number, color: string): ValueMapping =
   options: { from, to, result: { color, index: 0 } },
 });
 
-/** What a stat says when its query ends in NaN or has no series at all: the exporter is gone. */
-export const gone = (text: string): ValueMapping => ({
+/** What a stat says when its query ends in NaN or has no series at all: as a rule, that the exporter is gone. */
+export const gone = (text: string, color: string = colors.warning): ValueMapping => ({
   type: MappingType.SpecialValue,
-  options: { match: SpecialValueMatch.NullAndNan, result: { text, color: colors.warning, index: 99 } },
+  options: { match: SpecialValueMatch.NullAndNan, result: { text, color, index: 99 } },
 });
 
 /** A legend that fits the number of series: a table below for few, beside the plot for many, none for one. */

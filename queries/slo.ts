@@ -26,12 +26,12 @@ import {
   minus,
   not,
   or,
+  orElse,
   plus,
   rate,
   rateWithin,
   sum,
   times,
-  where,
   type Vector,
   type Window,
 } from "./promql.ts";
@@ -46,6 +46,8 @@ export interface Level {
   readonly exporter: Exporter;
   readonly events: (window: Window) => Vector<never>;
   readonly bad: (window: Window, within: number) => Vector<never>;
+  /** Whether a row of bad events begins with the first of them, so that it is absent while nothing was bad. */
+  readonly lazy?: true;
   /** Where `within` has to be a boundary of a histogram. */
   readonly of?: Histogram<any>;
 }
@@ -89,6 +91,7 @@ export const levels = {
     exporter: requests.exporter,
     events: (window) => sum(rate(requests, window)),
     bad: (window) => sum(rate(requests({ status: matching("5..") }), window)),
+    lazy: true,
   },
   queue_starts: timely(
     "Queue starts",
@@ -113,6 +116,7 @@ export const levels = {
     exporter: asked.exporter,
     events: (window) => sum(rate(asked, window)),
     bad: (window) => sum(rate(asked({ status_code: matching("5..|408") }), window)),
+    lazy: true,
   },
 } as const satisfies Readonly<Record<string, Level>>;
 
@@ -150,11 +154,12 @@ export const RECORDED = {
 /** The time over which an objective holds. */
 export const PERIOD = "30d";
 
-/** Share of bad events over the period. */
-const badRatio = (name: LevelName, promise: Promised, loaded: boolean): Vector<never> =>
-  loaded
-    ? sum(RECORDED.ratio(PERIOD)({ objective: name }))
-    : divide(badEvents(name, promise, PERIOD), events(name, PERIOD));
+/** Share of bad events over the period: 0 where there are events and none was bad yet, NaN or nothing without events. */
+function badRatio(name: LevelName, { within = 0 }: Promised, loaded: boolean): Vector<never> {
+  if (loaded) return sum(RECORDED.ratio(PERIOD)({ objective: name }));
+  const { bad, lazy } = levelOf(name);
+  return divide(lazy ? orElse(bad(PERIOD, within), 0) : bad(PERIOD, within), events(name, PERIOD));
+}
 
 const goodOf = (name: LevelName, { within }: Promised): string =>
   levelOf(name).good.replace("{within}", `${within} s`);
@@ -167,18 +172,21 @@ const percent = (share: number): string => `${Number((share * 100).toFixed(2))} 
  */
 export const attainment = (name: LevelName, promise: Promised, loaded: boolean) =>
   query({
-    about: `Share of ${goodOf(name, promise)}, over the last 30 days. Promised: ${percent(promise.target)}. As far back as Prometheus has samples.`,
+    about: `Promised: ${percent(promise.target)}. Counted: ${goodOf(name, promise)}.`,
     unit: units.PercentUnit,
     expr: minus(1, badRatio(name, promise, loaded)),
     legend: levelOf(name).title,
   });
 
-/** What is left of the bad events that the objective allows in 30 days: 1 all, 0 none, below 0 the promise is broken. */
+/**
+ * What is left of the bad events that the objective allows in 30 days: 1 all, 0 none, below 0 the promise is broken; NaN
+ * without events.
+ */
 export const budgetLeft = (name: LevelName, promise: Promised, loaded: boolean) =>
   query({
-    about: `What is left of the ${percent(1 - promise.target)} that may go wrong in 30 days: 100 % is untouched, 0 % used up, less is a broken promise. Counted: ${goodOf(name, promise)}. Nothing is shown while there was none.`,
+    about: `Up to ${percent(1 - promise.target)} may be otherwise than: ${goodOf(name, promise)}.`,
     unit: units.PercentUnit,
-    expr: minus(1, divide(where(badRatio(name, promise, loaded), ">=", 0), budgetOf(promise))),
+    expr: minus(1, divide(badRatio(name, promise, loaded), budgetOf(promise))),
     legend: levelOf(name).title,
   });
 

@@ -7,7 +7,7 @@ import { selectors, parsePromql } from "../checks/model/promql.ts";
 import { startEngine, type Answer, type Engine, type Query } from "../engine/engine.ts";
 import { moments, seriesOf, type Expected, type Scenario } from "../engine/scenario.ts";
 import { intervals, panelsOf, promTargets, queriesAt, shown, type Panel } from "../engine/shown.ts";
-import { boardsFor, measured, scenarios, STACKS, viewOf, type BuiltBoard } from "../test/values/boards.ts";
+import { boardsFor, measured, PROVEN, scenarios, viewOf, type BuiltBoard } from "../test/values/boards.ts";
 import { agrees } from "../test/values/compare.ts";
 import { RULES } from "../test/values/equal.ts";
 import { mutants, OPERATORS, type Mutant } from "../test/values/mutate.ts";
@@ -68,7 +68,7 @@ const REASONS = "test/values/survivors.yaml";
 async function place(): Promise<Placed[]> {
   const known = new Set<string>();
   const placed: Placed[] = [];
-  for (const stack of STACKS)
+  for (const stack of PROVEN)
     for (const mutant of placeOn(await boardsFor(stack))) {
       const key = `${name(mutant)} ${mutant.original}`;
       if (!known.has(key)) placed.push(mutant);
@@ -222,7 +222,7 @@ function page(score: Score): string {
 Every expression of every panel is changed in one place at a time, as somebody might by mistake, and evaluated by
 Prometheus' own engine on the scenarios of \`test/scenarios\`. A mistake counts as noticed where some panel then shows
 something other than the scenario expects. The boards are those built from \`test/fixtures/stack.yaml\`, once with each of the
-queue's exporters; an expression that is the same on both counts once.
+queue's exporters and once with recorded series; an expression that is the same on several counts once.
 
 **${total(score)}**
 

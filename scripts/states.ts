@@ -56,7 +56,8 @@ const cell = (text: string): string => text.replace(/[|<>_[\]`\\*]/g, (each) => 
 interface Table {
   readonly title: string;
   readonly board: BuiltBoard;
-  readonly of: readonly Scenario[];
+  /** Files of the scenarios that are about it. */
+  readonly of: readonly string[];
 }
 
 const variant = ({ exporters = {} }: Pick<Scenario, "exporters">): unknown =>
@@ -73,8 +74,8 @@ async function tables(): Promise<Table[]> {
       const alike = builds.every(
         (each) => questions(each.find(({ uid }) => uid === board.uid)) === questions(board),
       );
-      if (alike) return index === 0 ? [{ title: board.title, board, of: all }] : [];
-      const of = all.filter((scenario) => variant(scenario) === variant(stack));
+      if (alike) return index === 0 ? [{ title: board.title, board, of: all.map(({ file }) => file) }] : [];
+      const of = all.filter((each) => variant(each) === variant(stack)).map(({ file }) => file);
       return [{ title: `${board.title}, with ${stack.title}`, board, of }];
     }),
   );
@@ -83,10 +84,16 @@ async function tables(): Promise<Table[]> {
 const key = (panel: number, state: State): string => `${panel} ${state}`;
 
 /** Results and the scenarios that show them, by panel and state. */
-async function results({ board: { uid }, of }: Table): Promise<Map<string, Map<string, string[]>>> {
+async function results({ board, of }: Table): Promise<Map<string, Map<string, string[]>>> {
+  const { uid } = board;
+  // What a panel asks of every exporter in the same way is proven by the scenarios of any.
+  const questions = new Map(measured(board).map((panel) => [panel.id, asked(panel)]));
   const found = new Map<string, Map<string, string[]>>();
-  for (const scenario of of)
-    for (const panel of (await boardsFor(scenario)).filter((each) => each.uid === uid).flatMap(panelsOf))
+  for (const scenario of scenarios())
+    for (const panel of (await boardsFor(scenario))
+      .filter((each) => each.uid === uid)
+      .flatMap(panelsOf)
+      .filter((each) => of.includes(scenario.file) || questions.get(each.id) === asked(each)))
       for (const [moment, expected] of Object.entries(scenario.expect[uid]?.[panel.id] ?? {})) {
         const state = scenario.moments[moment]?.state;
         if (state === undefined) continue;

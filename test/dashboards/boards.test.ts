@@ -68,8 +68,12 @@ describe("what the stack does not run is not on a board", () => {
   });
   it("a board of which nothing is left goes, and so do the links to it", () => {
     const built = build(boards, without("dcgm"));
-    expect(Object.keys(built)).toEqual(["litellm", "nginx-open-webui", "ollama-queue"]);
-    expect(built["ollama-queue"]!.links.map(({ url }) => url)).toEqual(["/d/litellm", "/d/nginx-open-webui"]);
+    expect(Object.keys(built)).toEqual(["inference-overview", "litellm", "nginx-open-webui", "ollama-queue"]);
+    expect(built["ollama-queue"]!.links.map(({ url }) => url)).toEqual([
+      "/d/inference-overview",
+      "/d/litellm",
+      "/d/nginx-open-webui",
+    ]);
   });
   it("without the log there is no Loki variable and no log panel", () => {
     const board = build(boards, without("nginx_access_log"))["nginx-open-webui"]!;

@@ -61,6 +61,22 @@ const PROMISED: Readonly<Record<string, readonly (readonly [title: RegExp, type:
     [/^State of the deployments/, "state-timeline"],
     [/^Failures per deployment/, "timeseries"],
   ],
+  "inference-overview": [
+    [/^Queue worker$/, "stat"],
+    [/^Front door$/, "stat"],
+    [/^Log pipeline$/, "stat"],
+    [/^LiteLLM$/, "stat"],
+    [/^GPU exporter$/, "stat"],
+    [/^Firing alerts$/, "table"],
+    [/p95$/, "stat"],
+    [/^5xx$/, "stat"],
+    [/^Kept in 30 days$/, "stat"],
+    [/^Error budget left$/, "stat"],
+    [/^1 Queue: .*wait/, "timeseries"],
+    [/^2 Proxy/, "timeseries"],
+    [/^3 Front door: time to first byte/, "timeseries"],
+    [/^4 GPU/, "timeseries"],
+  ],
 };
 
 /** Of what a promised panel the article's exporter cannot say. */

@@ -96,6 +96,7 @@ describe("the boards", () => {
     const files = [...provisioning(boards, stack)].filter(([path]) => path.endsWith(".json"));
     expect(files.map(([path]) => path).sort()).toEqual([
       "dashboards/gpu.json",
+      "dashboards/inference-overview.json",
       "dashboards/litellm.json",
       "dashboards/nginx-open-webui.json",
       "dashboards/ollama-queue.json",

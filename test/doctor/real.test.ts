@@ -97,7 +97,9 @@ describe
       // These two are about the scrape itself.
       expect([state, age]).toEqual(["data", "data"]);
       expect(new Set(Object.values(others))).toEqual(new Set(["exporter down"]));
-      expect(problems(report).filter((each) => !each.startsWith("gpu "))).toEqual([]);
+      expect(problems(report).filter((each) => !each.startsWith("gpu "))).toEqual([
+        "inference-overview 4 GPU: utilisation of the busiest card: exporter down",
+      ]);
       expect(report.findings).toMatchObject([
         { about: "exporter dcgm", what: expect.stringContaining("HTTP status 500") as string },
       ]);

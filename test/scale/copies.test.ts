@@ -52,6 +52,13 @@ const CASES: readonly {
     addsUp: ["Requests/s", "Output tokens/s", "Failures per minute by exception class"],
     stays: ["Failure ratio", "p95 latency", "Total latency p50, p95 and p99 by model"],
   },
+  {
+    scenario: "queue-reference-busy",
+    board: "inference-overview",
+    moment: "busy",
+    addsUp: [],
+    stays: ["Failed jobs", "Kept in 30 days", "Error budget left", "1 Queue: wait p95"],
+  },
 ];
 
 let engine: Engine;

@@ -27,14 +27,22 @@ export interface BuiltBoard {
 const stack = readStack("test/fixtures/stack.yaml");
 let read: Board[] | undefined;
 
+/** What a scenario says about the stack. */
+type Built = Pick<Scenario, "exporters" | "rules">;
+
 /** The stacks whose boards are proven panel by panel: one for each of the queue's exporters. */
-export const STACKS: readonly (Pick<Scenario, "exporters"> & { readonly title: string })[] = [
+export const STACKS: readonly (Built & { readonly title: string })[] = [
   { title: "the article's exporter" },
   {
     title: "the reference exporter",
     // BullMQ's families stand on the same page.
     exporters: { ollama_queue: { variant: "reference" }, bullmq: { job: "ollama_queue" } },
   },
+];
+/** These, and one whose boards ask for recorded series where there are some. */
+export const PROVEN: typeof STACKS = [
+  ...STACKS,
+  { ...STACKS[1]!, title: "the reference exporter and recorded series", rules: { loaded: true } },
 ];
 
 /** What a panel asks Prometheus. */
@@ -44,12 +52,16 @@ export const asked = (panel: Panel): string =>
     .join("\n");
 
 /** The boards as built for a scenario's stack. */
-export async function boardsFor({ exporters = {} }: Pick<Scenario, "exporters">): Promise<BuiltBoard[]> {
+export async function boardsFor({ exporters = {}, rules = {} }: Built): Promise<BuiltBoard[]> {
   read ??= await readBoards();
   const changed = Object.fromEntries(
     Object.entries(stack.exporters).map(([name, exporter]) => [name, { ...exporter, ...exporters[name] }]),
   );
-  const built = buildBoards(read, { ...stack, exporters: changed } as Stack);
+  const built = buildBoards(read, {
+    ...stack,
+    exporters: changed,
+    rules: { ...stack.rules, ...rules },
+  } as Stack);
   return JSON.parse(JSON.stringify([...built.values()])) as BuiltBoard[];
 }
 

@@ -295,8 +295,9 @@ function groupingEdits({ by = [], of }: Aggregate, { metrics }: Known): Edit[] {
   const names = [...walk(of)].flatMap((each) =>
     each.is === "selector" && each.metric ? [each.metric.name] : [],
   );
+  // A recorded series stands in no contract.
   const carried = names.flatMap((name) => [
-    ...(metrics.get(name) ?? metrics.get(name.replace(SUFFIX, "")))!.labels.values(),
+    ...((metrics.get(name) ?? metrics.get(name.replace(SUFFIX, "")))?.labels.values() ?? []),
   ]);
   const others = [
     ...carried

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startEngine, type Engine } from "../../engine/engine.ts";
 import { moments, seriesOf, type State } from "../../engine/scenario.ts";
 import { panelsOf, showAll, type Panel, type Shown } from "../../engine/shown.ts";
-import { asked, boardsFor, measured, scenarios, STACKS, viewOf, type BuiltBoard } from "./boards.ts";
+import { asked, boardsFor, measured, PROVEN, scenarios, viewOf, type BuiltBoard } from "./boards.ts";
 import { plain } from "./compare.ts";
 
 const all = scenarios();
@@ -63,7 +63,7 @@ describe("every panel that asks Prometheus", () => {
           }
   });
 
-  it.each(STACKS)("with $title is proven busy, idle and with its exporter gone", async (stack) => {
+  it.each(PROVEN)("with $title is proven busy, idle and with its exporter gone", async (stack) => {
     const missing = (await boardsFor(stack)).flatMap((board) =>
       measured(board).flatMap((panel) =>
         states
