@@ -29,6 +29,7 @@ const bullmq = bullmq_job_count.exporter;
 const pipeline = promtail_custom_nginx_request_duration_seconds.exporter;
 const proxy = litellm_proxy_total_requests_metric_total.exporter;
 const gpu = DCGM_FI_DEV_GPU_TEMP.exporter;
+const watches = [worker, bullmq, nginx_up.exporter, pipeline, proxy, gpu];
 
 /**
  * One stage of the chain. All have one width and one width of axis, so that a moment stands at one place in all of
@@ -68,11 +69,11 @@ export default dashboard("inference-overview", {
   about:
     "Is it slow now, and why? One screen: what answers and which alerts fire; what users get; and the stages a request passes on one time axis, queue, proxy, front door and GPU. The stage that rose first is where to look: follow the links, which keep the time range.",
   variables: [],
-  watches: [worker, bullmq, nginx_up.exporter, pipeline, proxy, gpu],
+  watches,
   rows: ({ exporters, objectives, rules: { loaded } }) => {
     const { variant, job } = exporters.ollama_queue ?? { variant: "article" };
-    // Without any exporter there is nothing to look at, and alerts are about exporters.
-    if (Object.keys(exporters).length === 0) return [];
+    // Alerts alone are not worth a board.
+    if (!watches.some(({ name }) => name in exporters)) return [];
     const promises = Object.entries(objectives) as [ObjectiveName, Objective][];
     const each = (of: typeof slo.attainment) =>
       promises.map(([name, promise]) => ({ ...of(name, promise, loaded), legend: SHORT[name] }));

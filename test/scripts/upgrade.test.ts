@@ -269,7 +269,11 @@ describe("the verb", () => {
       "no metric in common",
     ],
     ["a dashboard for a page", [alloy, board], "is JSON, not a /metrics page"],
-    ["no dashboard", [alloy, bare, "--dashboards", "docs/adr"], "docs/adr: has no dashboard and no rule to look at."],
+    [
+      "no dashboard",
+      [alloy, bare, "--dashboards", "docs/adr"],
+      "docs/adr: has no dashboard and no rule to look at.",
+    ],
   ])("%s: exit 2 and one sentence", async (_, args, sentence) => {
     const { code, stdout, stderr } = await upgrade(...args);
     expect(stderr).toContain(sentence);
