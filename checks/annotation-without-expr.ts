@@ -1,4 +1,5 @@
-import { get, languageOf, list, object, string } from "./model/board.ts";
+import { languageOf } from "./model/board.ts";
+import { get, list, object, string } from "./model/shape.ts";
 import { perBoard } from "./model/check.ts";
 import { parsePromql } from "./model/promql.ts";
 

@@ -1,5 +1,5 @@
 import { nearest } from "../contracts/read-yaml.ts";
-import { list, string } from "./model/board.ts";
+import { list, string } from "./model/shape.ts";
 import type { Check } from "./model/check.ts";
 import { linksOf, targetUid } from "./model/links.ts";
 

@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
-import { list, number, object, string, type Board, type Panel, type Variable } from "./model/board.ts";
+import { type Board, type Panel, type Variable } from "./model/board.ts";
+import { list, number, object, string } from "./model/shape.ts";
 import type { Check, Finding } from "./model/check.ts";
 
 /** Two things under one id: boards under one uid, panels under one id, targets under one refId, variables under one name. */

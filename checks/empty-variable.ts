@@ -1,4 +1,5 @@
-import { get, object, string, type Board, type Variable } from "./model/board.ts";
+import { type Board, type Variable } from "./model/board.ts";
+import { get, object, string } from "./model/shape.ts";
 import { perBoard } from "./model/check.ts";
 import { blankVariables } from "./model/variables.ts";
 

@@ -1,4 +1,5 @@
-import { string, type Board, type Query, type Variable } from "./model/board.ts";
+import { type Board, type Query, type Variable } from "./model/board.ts";
+import { string } from "./model/shape.ts";
 import { perBoard } from "./model/check.ts";
 import { blankVariables, type VariableUse } from "./model/variables.ts";
 

@@ -1,4 +1,4 @@
-import { get, list, object, string } from "./model/board.ts";
+import { get, list, object, string } from "./model/shape.ts";
 import { perBoard } from "./model/check.ts";
 
 /** A link or an annotation's switch that is put into a menu instead of the bar. */

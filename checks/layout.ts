@@ -1,4 +1,5 @@
-import { list, number, object, type Board, type Panel } from "./model/board.ts";
+import { type Board, type Panel } from "./model/board.ts";
+import { list, number, object } from "./model/shape.ts";
 import { perBoard, type Finding } from "./model/check.ts";
 
 interface Box {

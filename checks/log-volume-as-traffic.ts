@@ -1,4 +1,4 @@
-import { string } from "./model/board.ts";
+import { string } from "./model/shape.ts";
 import { mark, perQuery } from "./model/check.ts";
 import { ourLogs } from "./model/log-scope.ts";
 

@@ -1,4 +1,5 @@
-import { list, object, string, type Panel, type Query } from "./model/board.ts";
+import { type Panel, type Query } from "./model/board.ts";
+import { list, object, string } from "./model/shape.ts";
 import { mark, perPanel, type Finding } from "./model/check.ts";
 import { meaning } from "./model/contributions.ts";
 import { walk, type Expr, type Span } from "./model/promql.ts";

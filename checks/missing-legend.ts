@@ -1,4 +1,4 @@
-import { get, list, object, string } from "./model/board.ts";
+import { get, list, object, string } from "./model/shape.ts";
 import { perPanel } from "./model/check.ts";
 
 /** Timelines write the names at the left edge, so a hidden legend hides them only here. */

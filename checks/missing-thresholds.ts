@@ -1,4 +1,5 @@
-import { get, list, object, string, type Json, type Panel } from "./model/board.ts";
+import { type Panel } from "./model/board.ts";
+import { get, list, object, string, type Json } from "./model/shape.ts";
 import { perPanel } from "./model/check.ts";
 
 /** A panel that takes its colours from thresholds and sets none. */

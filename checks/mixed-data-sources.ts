@@ -1,4 +1,4 @@
-import { list, object, string } from "./model/board.ts";
+import { list, object, string } from "./model/shape.ts";
 import { perPanel } from "./model/check.ts";
 import { isBuiltInSource, sourceRef } from "./model/sources.ts";
 

@@ -1,4 +1,4 @@
-import { string } from "./model/board.ts";
+import { string } from "./model/shape.ts";
 import { perPanel } from "./model/check.ts";
 
 /** `repeatDirection: "h"` on a panel that repeats nothing. */

@@ -1,5 +1,6 @@
 import { nearest } from "../contracts/read-yaml.ts";
-import { get, list, object, string, type Json, type Panel } from "./model/board.ts";
+import { type Panel } from "./model/board.ts";
+import { get, list, object, string, type Json } from "./model/shape.ts";
 import { perPanel, type Finding } from "./model/check.ts";
 import { canBe, columnsOf, displayNames, refIds, seriesOf, type Fields } from "./model/fields.ts";
 import { follow, type Reference } from "./model/transformations.ts";

@@ -1,4 +1,5 @@
-import { get, list, string, type Panel, type Query } from "./model/board.ts";
+import { type Panel, type Query } from "./model/board.ts";
+import { get, list, string } from "./model/shape.ts";
 import { mark, perQuery } from "./model/check.ts";
 import { contributions, meaning, type Contribution } from "./model/contributions.ts";
 import { compares } from "./model/labels.ts";

@@ -1,5 +1,6 @@
 import type { ErrorObject } from "ajv";
-import { get, list, object, string, type Board, type Json, type Panel } from "./model/board.ts";
+import { type Board, type Panel } from "./model/board.ts";
+import { get, list, object, string, type Json } from "./model/shape.ts";
 import { perBoard, type Finding } from "./model/check.ts";
 import type { Place } from "./model/problem.ts";
 import { say } from "./model/schema-words.ts";

@@ -1,4 +1,4 @@
-import { get, list, object, string } from "./model/board.ts";
+import { get, list, object, string } from "./model/shape.ts";
 import { mark, perQuery } from "./model/check.ts";
 import { selectors, walk, type Expr } from "./model/promql.ts";
 

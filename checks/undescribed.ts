@@ -1,4 +1,5 @@
-import { get, list, object, string, type Panel } from "./model/board.ts";
+import { type Panel } from "./model/board.ts";
+import { get, list, object, string } from "./model/shape.ts";
 import { perBoard } from "./model/check.ts";
 
 /** A panel that does not say what it shows: no title, no description, or numbers without a unit. */

@@ -1,4 +1,5 @@
-import { object, string, type Board, type Variable } from "./model/board.ts";
+import { type Board, type Variable } from "./model/board.ts";
+import { object, string } from "./model/shape.ts";
 import { perBoard, type Finding } from "./model/check.ts";
 import type { DataSource } from "./model/context.ts";
 import {

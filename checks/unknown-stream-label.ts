@@ -1,7 +1,8 @@
 import { nearest } from "../contracts/read-yaml.ts";
 import type { LogContract } from "../contracts/log-contract.ts";
 import { distance } from "fastest-levenshtein";
-import { get, languageOf, object, string, type Board, type Query } from "./model/board.ts";
+import { languageOf, type Board, type Query } from "./model/board.ts";
+import { get, object, string } from "./model/shape.ts";
 import { mark, type Check, type Finding } from "./model/check.ts";
 import type { Context } from "./model/context.ts";
 import { belongs, ourLogs, streamNames } from "./model/log-scope.ts";

@@ -1,5 +1,6 @@
 import { colouredByThresholds } from "./missing-thresholds.ts";
-import { get, list, number, object, string, type Json, type Panel } from "./model/board.ts";
+import { type Panel } from "./model/board.ts";
+import { get, list, number, object, string, type Json } from "./model/shape.ts";
 import { perPanel, type Finding } from "./model/check.ts";
 import { meaning } from "./model/contributions.ts";
 import { selectors, walk, type Expr } from "./model/promql.ts";

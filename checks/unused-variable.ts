@@ -1,4 +1,5 @@
-import { list, object, string, type Board, type Variable } from "./model/board.ts";
+import { type Board, type Variable } from "./model/board.ts";
+import { list, object, string } from "./model/shape.ts";
 import { perBoard } from "./model/check.ts";
 
 /** A variable that nothing on the board uses. */

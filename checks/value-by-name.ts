@@ -1,4 +1,4 @@
-import { get, list, object } from "./model/board.ts";
+import { get, list, object } from "./model/shape.ts";
 import { perPanel } from "./model/check.ts";
 import { labelsOf } from "./model/labels.ts";
 

@@ -1,5 +1,6 @@
 import { PHYSICAL, shapeOf } from "../contracts/unit.ts";
-import { get, string, type Panel, type Query } from "./model/board.ts";
+import { type Panel, type Query } from "./model/board.ts";
+import { get, string } from "./model/shape.ts";
 import { mark, perPanel, type Finding } from "./model/check.ts";
 import type { Context } from "./model/context.ts";
 import { fixed, shownUnit, type Shown } from "./model/grafana-unit.ts";

@@ -1,5 +1,6 @@
 /** A board's annotations before and after. */
-import { get, list, object, string, type Board } from "../checks/model/board.ts";
+import { type Board } from "../checks/model/board.ts";
+import { get, list, object, string } from "../checks/model/shape.ts";
 import type { Change, Risk } from "./change.ts";
 import { brief, clauses, differences, without } from "./json.ts";
 import { pair } from "./pair.ts";

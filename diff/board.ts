@@ -1,6 +1,7 @@
 /** One board before and after. */
 import { basename } from "node:path";
-import { string, type Board, type Panel } from "../checks/model/board.ts";
+import { type Board, type Panel } from "../checks/model/board.ts";
+import { string } from "../checks/model/shape.ts";
 import { compareAnnotations } from "./annotations.ts";
 import { nameOf, type BoardDiff, type Change, type Metrics, type Risk } from "./change.ts";
 import { brief, clauses, differences, without } from "./json.ts";

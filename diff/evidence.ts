@@ -2,7 +2,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { get, object, string, type Board } from "../checks/model/board.ts";
+import { type Board } from "../checks/model/board.ts";
+import { get, object, string } from "../checks/model/shape.ts";
 import { selectors } from "../checks/model/promql.ts";
 import { startEngine } from "../engine/engine.ts";
 import { moments, readScenario, seriesOf, type Scenario } from "../engine/scenario.ts";

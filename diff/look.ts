@@ -1,5 +1,5 @@
 /** Units and thresholds: what gives a number its meaning on screen. */
-import { get, list, number, object, string } from "../checks/model/board.ts";
+import { get, list, number, object, string } from "../checks/model/shape.ts";
 import type { Risk } from "./change.ts";
 import { brief, differences } from "./json.ts";
 

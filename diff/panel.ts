@@ -1,5 +1,6 @@
 /** One panel before and after. */
-import { get, list, object, string, type Panel } from "../checks/model/board.ts";
+import { type Panel } from "../checks/model/board.ts";
+import { get, list, object, string } from "../checks/model/shape.ts";
 import { nameOf, type Change, type Risk } from "./change.ts";
 import { brief, clauses, differences, without } from "./json.ts";
 import { compareMappings, compareThresholds, compareUnits } from "./look.ts";

@@ -1,5 +1,6 @@
 /** Where panels stand. A panel that others pushed aside has not moved. */
-import { number, object, type Board, type Panel } from "../checks/model/board.ts";
+import { type Board, type Panel } from "../checks/model/board.ts";
+import { number, object } from "../checks/model/shape.ts";
 import { nameOf, type Change } from "./change.ts";
 import { brief } from "./json.ts";
 import { common } from "./words.ts";

@@ -1,5 +1,5 @@
 /** Alerting and recording rules before and after. */
-import { string } from "../checks/model/board.ts";
+import { string } from "../checks/model/shape.ts";
 import type { Change, Part, Risk } from "./change.ts";
 import { brief, clauses, differences, without } from "./json.ts";
 import { pairRules } from "./pair-rules.ts";

@@ -1,5 +1,6 @@
 /** A panel's targets before and after. */
-import { list, object, string, type Panel, type Query } from "../checks/model/board.ts";
+import { type Panel, type Query } from "../checks/model/board.ts";
+import { list, object, string } from "../checks/model/shape.ts";
 import type { Change, PanelName } from "./change.ts";
 import { brief, clauses, differences, without } from "./json.ts";
 import { pair } from "./pair.ts";

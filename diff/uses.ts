@@ -1,5 +1,6 @@
 /** Who relies on what: queries on metrics, alerts and links on boards and panels. */
-import { string, type Board, type Query } from "../checks/model/board.ts";
+import { type Board, type Query } from "../checks/model/board.ts";
+import { string } from "../checks/model/shape.ts";
 import { linksOf } from "../checks/model/links.ts";
 import { selectors, type Parsed } from "../checks/model/promql.ts";
 import type { Rule } from "../checks/model/rules.ts";

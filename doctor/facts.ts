@@ -1,5 +1,5 @@
 /** Asks what there is: targets, jobs, metric names, the label sets behind queries, log streams. */
-import { get, string } from "../checks/model/board.ts";
+import { get, string } from "../checks/model/shape.ts";
 import { parsePromql, selectors, walk, type Expr } from "../checks/model/promql.ts";
 import type { Contract } from "../contracts/contract.ts";
 import type { ExporterName, Stack } from "../stack.ts";

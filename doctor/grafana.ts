@@ -1,5 +1,6 @@
 /** Whether Grafana has the data sources and boards of this checkout, and has them as they are. */
-import { get, list, object, string, type Board, type Json } from "../checks/model/board.ts";
+import { type Board } from "../checks/model/board.ts";
+import { get, list, object, string, type Json } from "../checks/model/shape.ts";
 import type { Stack } from "../stack.ts";
 import type { Reply, Server } from "./ask.ts";
 import type { Finding } from "./report.ts";

@@ -1,5 +1,6 @@
 /** From the answers to a panel's targets to one verdict. Pure. */
-import { object, string, type Panel, type Query } from "../checks/model/board.ts";
+import { type Panel, type Query } from "../checks/model/board.ts";
+import { object, string } from "../checks/model/shape.ts";
 import { parsePromql } from "../checks/model/promql.ts";
 import type { Reply } from "./ask.ts";
 import { logStanding } from "./logs.ts";

@@ -1,5 +1,6 @@
 /** What the answer to a panel's target looks like to a reader: numbers, words, only zeros, or nothing. */
-import { get, list, object, string, type Json, type Panel } from "../checks/model/board.ts";
+import { type Panel } from "../checks/model/board.ts";
+import { get, list, object, string, type Json } from "../checks/model/shape.ts";
 import type { Question } from "./view.ts";
 
 /** Labels by name. */

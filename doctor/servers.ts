@@ -1,5 +1,5 @@
 /** Whether the servers answer, which versions they are, and whether their clock is right. */
-import { get, list, string } from "../checks/model/board.ts";
+import { get, list, string } from "../checks/model/shape.ts";
 import { inputError } from "../contracts/input-error.ts";
 import type { Server } from "./ask.ts";
 import type { Finding, ServerReport } from "./report.ts";

@@ -1,6 +1,6 @@
 /** Whether Prometheus scrapes what stack.yaml says, and as it should. Answers in, findings out. */
 import type { Contract } from "../contracts/contract.ts";
-import { get, list, object, string } from "../checks/model/board.ts";
+import { get, list, object, string } from "../checks/model/shape.ts";
 import type { ExporterName, Stack, StackExporter } from "../stack.ts";
 import { explain } from "./explain.ts";
 import type { Cause, ExporterReport, ExporterState } from "./report.ts";

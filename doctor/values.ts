@@ -1,5 +1,6 @@
 /** What variables stand for, and how Grafana writes that into a query. */
-import { get, string, type Variable } from "../checks/model/board.ts";
+import { type Variable } from "../checks/model/board.ts";
+import { get, string } from "../checks/model/shape.ts";
 import { blankVariables } from "../checks/model/variables.ts";
 
 /** What a variable stands for. `escaped`: Grafana writes its values as parts of a regular expression. */

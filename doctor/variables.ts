@@ -1,5 +1,6 @@
 /** What a board's variables stand for when it is opened: asks for their values, one after the other, as they may build on each other. */
-import { get, languageOf, object, string, type Board, type Variable } from "../checks/model/board.ts";
+import { languageOf, type Board, type Variable } from "../checks/model/board.ts";
+import { get, object, string } from "../checks/model/shape.ts";
 import type { Reply, Server } from "./ask.ts";
 import { customOptions, fill, storedValue, type Value, type Values } from "./values.ts";
 import { builtIn, type TimeRange } from "./view.ts";

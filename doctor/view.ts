@@ -1,14 +1,6 @@
 /** A board as Grafana opens it: its time range, and its queries with everything filled in. */
-import {
-  get,
-  list,
-  number,
-  object,
-  string,
-  type Board,
-  type Language,
-  type Query,
-} from "../checks/model/board.ts";
+import { type Board, type Language, type Query } from "../checks/model/board.ts";
+import { get, list, number, object, string } from "../checks/model/shape.ts";
 import { seconds } from "../checks/model/promql.ts";
 import { sourceRef, sourceVariable, variableName } from "../checks/model/sources.ts";
 import { intervals } from "../engine/shown.ts";

@@ -3,7 +3,8 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { get, list, object, string, type Board, type Json } from "../checks/model/board.ts";
+import { type Board } from "../checks/model/board.ts";
+import { get, list, object, string, type Json } from "../checks/model/shape.ts";
 import { find } from "../checks/model/find.ts";
 
 const BOARDS = 50;

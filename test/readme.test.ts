@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { checks } from "../checks/all.ts";
-import { readBoard, type Json } from "../checks/model/board.ts";
+import { readBoard } from "../checks/model/board.ts";
+import { type Json } from "../checks/model/shape.ts";
 import { runChecks } from "../checks/model/check.ts";
 import { context } from "../checks/model/context.ts";
 import { renderProblem } from "../checks/model/problem.ts";

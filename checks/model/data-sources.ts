@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { LineCounter, parseDocument } from "yaml";
 import { inputError } from "../../contracts/input-error.ts";
-import { get, list, object, string } from "./board.ts";
+import { get, list, object, string } from "./shape.ts";
 import type { DataSource } from "./context.ts";
 
 /**

@@ -1,5 +1,6 @@
 /** The names that a panel's fields can have when Grafana looks for overrides and columns. */
-import { get, list, object, string, type Board, type Json, type Panel, type Query } from "./board.ts";
+import { type Board, type Panel, type Query } from "./board.ts";
+import { get, list, object, string, type Json } from "./shape.ts";
 import type { Context } from "./context.ts";
 import { labelsOf } from "./labels.ts";
 import { isBuiltInSource, sourceRef } from "./sources.ts";

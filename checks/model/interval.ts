@@ -1,5 +1,6 @@
 /** How often a query's metrics are sampled, and how short its ranges can get. */
-import { get, string, type Query } from "./board.ts";
+import { type Query } from "./board.ts";
+import { get, string } from "./shape.ts";
 import type { Context } from "./context.ts";
 import { seconds, type Window } from "./promql.ts";
 import { sourceRef, sourceVariable, variableName } from "./sources.ts";

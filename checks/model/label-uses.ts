@@ -1,5 +1,6 @@
 /** Every place where a query, or what shows it, names a label. */
-import { get, string, type Query } from "./board.ts";
+import { type Query } from "./board.ts";
+import { get, string } from "./shape.ts";
 import { meaning } from "./contributions.ts";
 import type { Mark } from "./problem.ts";
 import { walk, type Expr, type Matcher, type Selector, type Span } from "./promql.ts";

@@ -1,5 +1,5 @@
 /** Library panels: kept apart from the boards that show them, and exported with them or not. */
-import { get, list, object, string, type Json } from "./board.ts";
+import { get, list, object, string, type Json } from "./shape.ts";
 
 /** A dashboard whose library panels stand in their places, and the names of those that it only refers to. */
 export interface WithLibrary {

@@ -1,5 +1,6 @@
 /** Links of a dashboard, of its panels and of its fields. */
-import { get, list, object, string, type Board, type Json } from "./board.ts";
+import { type Board } from "./board.ts";
+import { get, list, object, string, type Json } from "./shape.ts";
 import type { Place } from "./problem.ts";
 
 export interface Link {

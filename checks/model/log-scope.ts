@@ -1,7 +1,8 @@
 /** Where every name in a LogQL query comes from: the streams, the line, an earlier stage, or nowhere. */
 import { distance } from "fastest-levenshtein";
 import type { FieldFacts, LogContract } from "../../contracts/log-contract.ts";
-import { string, type Query } from "./board.ts";
+import { type Query } from "./board.ts";
+import { string } from "./shape.ts";
 import type { Context } from "./context.ts";
 import type { LogAggregate, LogSelection, ParsedLog } from "./logql.ts";
 import type { Word } from "./promql.ts";

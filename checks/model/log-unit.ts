@@ -1,7 +1,8 @@
 /** The unit of a LogQL query: of its numbers, or of the columns made from its lines. */
 import type { MetricFacts } from "../../contracts/contract.ts";
 import { parseUnit, perSecond, quotient, shapeOf, type Unit } from "../../contracts/unit.ts";
-import { get, list, object, string, type Panel, type Query } from "./board.ts";
+import { type Panel, type Query } from "./board.ts";
+import { get, list, object, string } from "./shape.ts";
 import type { Context } from "./context.ts";
 import { ourLogs, type Source } from "./log-scope.ts";
 import { seconds, type Word } from "./promql.ts";

@@ -1,5 +1,6 @@
 /** What a matcher lets pass. */
-import { get, string, type Board } from "./board.ts";
+import { type Board } from "./board.ts";
+import { get, string } from "./shape.ts";
 import type { Matcher } from "./promql.ts";
 import { hasVariable } from "./variables.ts";
 

@@ -1,5 +1,6 @@
 /** Which unit Grafana writes behind the numbers of each target of a panel. */
-import { get, list, object, string, type Json, type Panel, type Query } from "./board.ts";
+import { type Panel, type Query } from "./board.ts";
+import { get, list, object, string, type Json } from "./shape.ts";
 import { hasVariable } from "./variables.ts";
 
 /** A target and the unit its numbers get. */

@@ -1,7 +1,8 @@
 /** Alerting and recording rules as files hold them: Prometheus', Loki's, the operator's PrometheusRule and Grafana's. */
 import { LineCounter, parseAllDocuments, type Document } from "yaml";
 import { inputError } from "../../contracts/input-error.ts";
-import { get, list, object, readBoard, string, type Json, type Query } from "./board.ts";
+import { readBoard, type Query } from "./board.ts";
+import { get, list, object, string, type Json } from "./shape.ts";
 import { parsePromql, type Parsed } from "./promql.ts";
 import { isTemplate } from "./wrapped.ts";
 

@@ -1,5 +1,6 @@
 /** References to data sources, as panels, queries, variables and annotations write them. */
-import { get, list, object, string, type Board, type Variable } from "./board.ts";
+import { type Board, type Variable } from "./board.ts";
+import { get, list, object, string } from "./shape.ts";
 import type { Place } from "./problem.ts";
 
 /** A reference that names something. */

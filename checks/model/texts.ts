@@ -1,5 +1,6 @@
 /** The texts in which Grafana replaces variables, with what kind of text each is. */
-import { get, list, object, string, type Board, type Query } from "./board.ts";
+import { type Board, type Query } from "./board.ts";
+import { get, list, object, string } from "./shape.ts";
 import type { Place } from "./problem.ts";
 import { linksOf } from "./links.ts";
 

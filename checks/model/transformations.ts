@@ -1,5 +1,5 @@
 /** Follows a table's columns through its transformations. */
-import { get, list, object, string, type Json } from "./board.ts";
+import { get, list, object, string, type Json } from "./shape.ts";
 import type { Fields } from "./fields.ts";
 
 /** A column that a transformation names. */

@@ -1,5 +1,5 @@
 /** Dashboards of the newer model (elements, layout), as the classic ones that say the same. */
-import { get, list, number, object, string, type Json } from "./board.ts";
+import { get, list, number, object, string, type Json } from "./shape.ts";
 
 /** Whether a dashboard is of the newer model. */
 export const isV2 = (json: Json): boolean =>

@@ -1,7 +1,7 @@
 /** Judges a dashboard's JSON by checks/dashboard.schema.json. */
 import { readFileSync } from "node:fs";
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
-import type { Json } from "./board.ts";
+import type { Json } from "./shape.ts";
 
 interface Schema {
   readonly $comment: string;

@@ -1,7 +1,7 @@
 /** The dashboards in a file: as it is, or wrapped the way Grafana's API and Kubernetes do. */
 import { LineCounter, parseAllDocuments } from "yaml";
 import { inputError, isInputError } from "../../contracts/input-error.ts";
-import { get, list, object, string, type Json } from "./board.ts";
+import { get, list, object, string, type Json } from "./shape.ts";
 import { parseJson } from "./json.ts";
 
 /** A dashboard and where it stands: the file, and the key inside it where one file holds several. */

@@ -1,5 +1,5 @@
 /** Defects of whole dashboards: variables, links, annotations, rows, the file itself. */
-import { list, object, string, type Json } from "../../checks/model/board.ts";
+import { list, object, string, type Json } from "../../checks/model/shape.ts";
 import { rewrite, rewriteMatches, targets, type Defect, type DefectClass, type Good } from "./defect.ts";
 
 const VARIABLES = ["templating", "list"] as const;

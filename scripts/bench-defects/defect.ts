@@ -1,5 +1,6 @@
 /** A defect as data: what is changed where in a good dashboard's JSON, and the places at which one can be planted. */
-import { get, list, object, string, type Board, type Json } from "../../checks/model/board.ts";
+import { type Board } from "../../checks/model/board.ts";
+import { get, list, object, string, type Json } from "../../checks/model/shape.ts";
 import { parsePromql, walk, type Expr } from "../../checks/model/promql.ts";
 import type { Context } from "../../checks/model/context.ts";
 

@@ -1,5 +1,5 @@
 /** Defects of names: metrics, labels and values that the exporters do not have. */
-import { string } from "../../checks/model/board.ts";
+import { string } from "../../checks/model/shape.ts";
 import { selectors, type Selector } from "../../checks/model/promql.ts";
 import { hasVariable } from "../../checks/model/variables.ts";
 import type { MetricFacts } from "../../contracts/contract.ts";

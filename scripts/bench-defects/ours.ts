@@ -1,6 +1,7 @@
 /** Our boards as built for each stack that the value tests know. */
 import { find } from "../../checks/model/find.ts";
-import { readBoard, type Json } from "../../checks/model/board.ts";
+import { readBoard } from "../../checks/model/board.ts";
+import { type Json } from "../../checks/model/shape.ts";
 import { readContracts } from "../../contracts/contract.ts";
 import { readLogContract } from "../../contracts/log-contract.ts";
 import { readStack } from "../../stack.ts";

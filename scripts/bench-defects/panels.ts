@@ -1,5 +1,5 @@
 /** Defects of panels: what Grafana's JSON says around the queries. */
-import { get, list, object, string, type Json } from "../../checks/model/board.ts";
+import { get, list, object, string, type Json } from "../../checks/model/shape.ts";
 import { selectors } from "../../checks/model/promql.ts";
 import {
   at,

@@ -1,5 +1,5 @@
 /** Quantiles that are called something else than they are. */
-import { list, object, string } from "../../checks/model/board.ts";
+import { list, object, string } from "../../checks/model/shape.ts";
 import { expressions, rewrite, set, targets, type Defect, type DefectClass, type PanelAt } from "./defect.ts";
 
 const quantileOf = (expr: string): string | undefined => /histogram_quantile\(\s*(0\.\d+)/.exec(expr)?.[1];

@@ -1,5 +1,5 @@
 /** Defects that no check names: valid names, valid types, a wrong number or a wrong word. */
-import { get, list, object } from "../../checks/model/board.ts";
+import { get, list, object } from "../../checks/model/shape.ts";
 import { hasVariable } from "../../checks/model/variables.ts";
 import { expressions, rewrite, set, type DefectClass, type Defect, type Good } from "./defect.ts";
 import { knownSelectors } from "./names.ts";

@@ -1,6 +1,6 @@
 /** Whether the value tests notice a defect: their scenarios are evaluated on the panel that it changes. */
 import { isDeepStrictEqual } from "node:util";
-import { list, type Json } from "../../checks/model/board.ts";
+import { list, type Json } from "../../checks/model/shape.ts";
 import { startEngine, type Answer, type Engine } from "../../engine/engine.ts";
 import { moments, seriesOf, type Expected, type Scenario } from "../../engine/scenario.ts";
 import { panelsOf, queriesAt, shown, type Panel } from "../../engine/shown.ts";

@@ -1,5 +1,5 @@
 /** What a Prometheus knows of its metrics' types. */
-import { get, list, object, string } from "../../checks/model/board.ts";
+import { get, list, object, string } from "../../checks/model/shape.ts";
 import type { ExpositionType } from "../../contracts/exposition.ts";
 import { inputError } from "../../contracts/input-error.ts";
 import type { Server } from "../../doctor/ask.ts";

@@ -1,5 +1,6 @@
 /** Asks a live Prometheus what there was in the last hour, job by job, in the shape of scraped pages. */
-import { get, list, object, string, type Board } from "../../checks/model/board.ts";
+import { type Board } from "../../checks/model/board.ts";
+import { get, list, object, string } from "../../checks/model/shape.ts";
 import { selectors } from "../../checks/model/promql.ts";
 import type { Scrape } from "../../checks/model/scrapes.ts";
 import { hasVariable } from "../../checks/model/variables.ts";

@@ -4,16 +4,9 @@ import type { Page } from "../../contracts/exposition.ts";
 import type { Query } from "../../checks/model/board.ts";
 import { selectors, type Selector } from "../../checks/model/promql.ts";
 import { hasVariable } from "../../checks/model/variables.ts";
-import { labelEffects } from "./labels.ts";
+import { labelEffects, type Effect } from "./labels.ts";
 import { answers, asksFor, hasStandIn, seriesNames } from "./series.ts";
 
-/** What one change does to one query. */
-export interface Effect {
-  /** True where a panel or variable shows nothing, or something wrong; false where a person should look at it. */
-  readonly breaking: boolean;
-  /** What the query does and what becomes of it, to follow its place. */
-  readonly what: string;
-}
 export type Hit = Effect & { readonly change: Change; readonly query: Query };
 
 export interface Effects {

@@ -6,8 +6,14 @@ import { passesWithout } from "../../checks/model/matchers.ts";
 import { selectors, walk, type Expr, type Selector } from "../../checks/model/promql.ts";
 import { hasVariable } from "../../checks/model/variables.ts";
 import { exposed, type Exposed } from "./series.ts";
-import type { Effect } from "./effects.ts";
 
+/** What one change does to one query. */
+export interface Effect {
+  /** True where a panel or variable shows nothing, or something wrong; false where a person should look at it. */
+  readonly breaking: boolean;
+  /** What the query does and what becomes of it, to follow its place. */
+  readonly what: string;
+}
 /** Labels on the pages, for any selector. */
 export interface PageLabels {
   readonly had: (selector: Selector) => readonly string[];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { languageOf, readBoard, type Json } from "../../checks/model/board.ts";
+import { languageOf, readBoard } from "../../checks/model/board.ts";
+import { type Json } from "../../checks/model/shape.ts";
 
 const read = (json: Json) => readBoard("a.json", json);
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { readBoard, type Json } from "../../checks/model/board.ts";
+import { readBoard } from "../../checks/model/board.ts";
+import { type Json } from "../../checks/model/shape.ts";
 import { context } from "../../checks/model/context.ts";
 import { scrapeSeconds, windowSeconds } from "../../checks/model/interval.ts";
 import { carried, labelsOf, parting } from "../../checks/model/labels.ts";

@@ -1,5 +1,5 @@
 /** A classic example board as the newer model writes it: elements by name, laid out in rows, as a resource. */
-import { get, list, object, string, type Json } from "../../checks/model/board.ts";
+import { get, list, object, string, type Json } from "../../checks/model/shape.ts";
 
 /** The resource that Grafana's API would answer. Only what the examples use is carried over. */
 export function inNewerModel(board: Json): Json {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checks } from "../../checks/all.ts";
-import { readBoard, type Json } from "../../checks/model/board.ts";
+import { readBoard } from "../../checks/model/board.ts";
+import { type Json } from "../../checks/model/shape.ts";
 import { renderProblem } from "../../checks/model/problem.ts";
 import { run } from "../../checks/model/run.ts";
 import { exporters as known } from "../../contracts/exporters.gen.ts";

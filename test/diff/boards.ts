@@ -1,5 +1,6 @@
 /** Small boards for the tests of the comparison. */
-import { readBoard, type Board, type Json } from "../../checks/model/board.ts";
+import { readBoard, type Board } from "../../checks/model/board.ts";
+import { type Json } from "../../checks/model/shape.ts";
 import { compareBoards } from "../../diff/board.ts";
 import type { Change } from "../../diff/change.ts";
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Board, Json } from "../../checks/model/board.ts";
+import type { Board } from "../../checks/model/board.ts";
+import type { Json } from "../../checks/model/shape.ts";
 import { compareSides } from "../../diff/compare.ts";
 import { renderMarkdown } from "../../diff/markdown.ts";
 import { renderDiff } from "../../diff/render.ts";

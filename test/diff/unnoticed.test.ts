@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { readBoard, type Json } from "../../checks/model/board.ts";
+import { readBoard } from "../../checks/model/board.ts";
+import { type Json } from "../../checks/model/shape.ts";
 import { compareBoards } from "../../diff/board.ts";
 
 /** Every path to a value that is no object. */

@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, readdirSync, readFileSync } from "no
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { get, list, object, string, type Json } from "../../checks/model/board.ts";
+import { get, list, object, string, type Json } from "../../checks/model/shape.ts";
 
 const WORKFLOWS = ".github/workflows";
 const files = ["action.yml", ...readdirSync(WORKFLOWS).map((file) => join(WORKFLOWS, file))];
