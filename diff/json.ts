@@ -66,9 +66,16 @@ export function brief(value: unknown, most = LINE): string {
 
 /** A difference as one clause: `options.colorMode none → "value"`. */
 export function clause({ path, was, is }: Difference): string {
-  if (was === undefined) return `${path} + ${brief(is)}`;
-  if (is === undefined) return `${path} − ${brief(was)}`;
+  if (was === undefined) return `${path} + ${brief(nameOf(is))}`;
+  if (is === undefined) return `${path} − ${brief(nameOf(was))}`;
   return `${path} ${change(was, is)}`;
+}
+
+/** What came or went is told by its title or name where it has one: a link, an annotation. */
+function nameOf(value: unknown): unknown {
+  if (!isObject(value)) return value;
+  const named = [value["title"], value["name"]].find((name) => typeof name === "string" && name !== "");
+  return named ?? value;
 }
 
 /** Two values; of long texts what they begin with in common is cut, so that the difference is seen. */

@@ -176,7 +176,7 @@ describe("a board", () => {
       "link",
       { links: [] },
       { links: [{ title: "Queue", url: "/d/queue" }] },
-      [/^review links: links \+ .*Queue/],
+      [/^review links: links \+ `Queue`$/],
     ],
     ["variable gone", variables(gpu), variables(), [/^breaking variable: variable `gpu` removed/]],
     [
