@@ -1,6 +1,7 @@
 import { mark, perQuery } from "./model/check.ts";
+import type { Context } from "./model/context.ts";
 import { meaning } from "./model/contributions.ts";
-import { selectors } from "./model/promql.ts";
+import { selectors, type Selector } from "./model/promql.ts";
 import { emittedBy, evidenceOf } from "./model/recorded.ts";
 
 /** A bucket's bound or a quantile written so that only one major version of Prometheus stores it that way. */
@@ -24,12 +25,15 @@ export const literalLe = perQuery("literal-le", function* (query, context) {
         const in2 = written.length === 0 ? undefined : written.includes(literal);
         const in3 = literal === stored;
         if (in3 && in2 !== false) continue;
+        const live = in3 ? undefined : hadIt(selector, label, literal, context);
         yield {
           ...mark(query, matcher),
-          severity: in3 ? "warning" : "error",
+          severity: in3 || live !== undefined ? "warning" : "error",
           what: in3
             ? `Prometheus 2 stores this \`${label}\` as the page writes it, \`${written[0]}\`, so \`${literal}\` ${op.startsWith("!") ? "excludes" : "matches"} nothing there.`
-            : `Prometheus 3 stores this \`${label}\` as \`${stored}\`, so \`${literal}\` ${op.startsWith("!") ? "excludes" : "matches"} nothing there.`,
+            : live !== undefined
+              ? `${live} has this \`${label}\` as it is written here, as Prometheus 2 stores it. Prometheus 3 stores it as \`${stored}\`: after an upgrade \`${literal}\` ${op.startsWith("!") ? "excludes" : "matches"} nothing.`
+              : `Prometheus 3 stores this \`${label}\` as \`${stored}\`, so \`${literal}\` ${op.startsWith("!") ? "excludes" : "matches"} nothing there.`,
           fix: `Match both ways of writing: \`${label}${op.startsWith("!") ? "!~" : "=~"}"${literals.map(bothWays).join("|")}"\`.`,
           ...(written.length > 0 && {
             evidence: evidenceOf(
@@ -44,6 +48,18 @@ export const literalLe = perQuery("literal-le", function* (query, context) {
       }
     }
 });
+
+/** The address of the live Prometheus that had this very value in the last hour. */
+const hadIt = ({ metric }: Selector, label: string, value: string, context: Context): string | undefined =>
+  context.scrapes
+    ?.filter(({ live }) => live)
+    .some(({ families }) =>
+      [...families.values()].some(({ samples }) =>
+        samples.some(({ name, labels }) => name === metric?.name && labels[label] === value),
+      ),
+    )
+    ? context.prometheus
+    : undefined;
 
 function bothWays(literal: string): string {
   const [plain, stored] = [literal.replace(/\.0$/, ""), normalised(literal)];

@@ -3,35 +3,39 @@ import { get, list, object, string } from "./model/shape.ts";
 import { perBoard } from "./model/check.ts";
 
 /** A panel that does not say what it shows: no title, no description, or numbers without a unit. */
-export const undescribed = perBoard("undescribed", function* (board) {
-  if ((string(board.json["description"]) ?? "").trim() === "")
-    yield {
-      at: board.at,
-      what: "The dashboard has no description, so nobody learns what question it answers or how to read it.",
-      fix: "Write one sentence on what it is for, and how to read it.",
-      facts: { missing: "description" },
-    };
-  for (const panel of board.panels) {
-    // A library panel's words are in the library.
-    if ("libraryPanel" in panel.json) continue;
-    const missing = [
-      ...(panel.title.trim() === "" && panel.type !== "text" ? ["title"] : []),
-      ...((string(panel.json["description"]) ?? "").trim() === "" &&
-      list(panel.json["targets"]).length > 0 &&
-      panel.type !== "text"
-        ? ["description"]
-        : []),
-      ...(lacksUnit(panel) ? ["unit"] : []),
-    ];
-    if (missing.length > 0)
+export const undescribed = perBoard(
+  "undescribed",
+  function* (board) {
+    if ((string(board.json["description"]) ?? "").trim() === "")
       yield {
-        at: panel.at,
-        what: `The panel has no ${missing.join(" and no ")}, so ${missing.map((each) => SO[each]).join(", and ")}.`,
-        fix: missing.map((each) => FIX[each]).join(" "),
-        facts: { missing: missing.join(",") },
+        at: board.at,
+        what: "The dashboard has no description, so nobody learns what question it answers or how to read it.",
+        fix: "Write one sentence on what it is for, and how to read it.",
+        facts: { missing: "description" },
       };
-  }
-});
+    for (const panel of board.panels) {
+      // A library panel's words are in the library.
+      if ("libraryPanel" in panel.json) continue;
+      const missing = [
+        ...(panel.title.trim() === "" && panel.type !== "text" ? ["title"] : []),
+        ...((string(panel.json["description"]) ?? "").trim() === "" &&
+        list(panel.json["targets"]).length > 0 &&
+        panel.type !== "text"
+          ? ["description"]
+          : []),
+        ...(lacksUnit(panel) ? ["unit"] : []),
+      ];
+      if (missing.length > 0)
+        yield {
+          at: panel.at,
+          what: `The panel has no ${missing.join(" and no ")}, so ${missing.map((each) => SO[each]).join(", and ")}.`,
+          fix: missing.map((each) => FIX[each]).join(" "),
+          facts: { missing: missing.join(",") },
+        };
+    }
+  },
+  "warning",
+);
 
 const SO: Readonly<Record<string, string>> = {
   title: "nobody can say which panel is meant",

@@ -25,13 +25,16 @@ export const unguardedParse = perQuery("unguarded-parse", function* (query, cont
         evidence: facts?.evidence ?? [...log.fields.values()][0]?.evidence ?? "",
         facts: { stage: risk.stage.is, ...(facts && { field: facts.name }) },
       };
-    } else if (unwrap > guard && guard >= 0)
+    } else if (unwrap > guard && guard >= 0) {
+      // Without lines beside it, the contract's word is all there is.
+      const isRecorded = [...log.fields.values()].some(({ evidence }) => /\.log:\d+$/.test(evidence));
       yield {
         ...mark(query, word(unwrap)),
         severity: "warning",
-        what: "The filter on __error__ stands before unwrap and does not cover it. The field was a number in every recorded line; the first one that is not makes Loki refuse the whole query (HTTP 400).",
+        what: `The filter on __error__ stands before unwrap and does not cover it. The field ${isRecorded ? "was a number in every recorded line" : "is said to be a number"}; the first one that is not makes Loki refuse the whole query (HTTP 400).`,
         fix: 'Move | __error__="" behind unwrap.',
         facts: { stage: "unwrap" },
       };
+    }
   }
 });

@@ -1,6 +1,6 @@
 import { nearest } from "../contracts/read-yaml.ts";
 import type { Board, Query } from "./model/board.ts";
-import type { Context } from "./model/context.ts";
+import type { Context, Emitted } from "./model/context.ts";
 import { perQuery, type Finding } from "./model/check.ts";
 import { contributions, meaning } from "./model/contributions.ts";
 import { carried, labelsOf, type Labels } from "./model/labels.ts";
@@ -79,11 +79,28 @@ function never(
   return {
     what: elsewhere
       ? `\`${name}\` is not among the labels that are left here (${list}), ${consequence}.`
-      : `No recording has the label \`${name}\` ${carriers === "" ? "here" : `on ${carriers}`}, ${consequence}.`,
+      : `${nothingOf(emitted, context)} has the label \`${name}\` ${carriers === "" ? "here" : `on ${carriers}`}, ${consequence}.`,
     fix,
     ...(emitted[0] && { evidence: emitted[0].facts.evidence }),
     facts: { label: name, kind, metrics: metrics.join(" "), ...(near !== undefined && { nearest: near }) },
   };
+}
+
+/** Who was looked at, and has it not: recordings, pages, a live server. */
+function nothingOf(emitted: readonly Emitted[], { scrapes = [], prometheus }: Context): string {
+  const given = new Set(scrapes.map(({ file }) => file));
+  const pages = scrapes.filter(({ families }) => emitted.some(({ facts }) => families.has(facts.name)));
+  const [last, ...others] = [
+    ...(pages.some(({ live }) => live) ? [`series of the last hour at ${prometheus}`] : []),
+    ...(pages.some(({ live }) => !live) ? ["page given"] : []),
+    ...(emitted.some(({ facts }) => facts.recordings.some((name) => !given.has(name))) ? ["recording"] : []),
+  ];
+  if (last === undefined) return "No recording";
+  if (others.length === 0) return `No ${last}`;
+  return `Neither ${others
+    .reverse()
+    .map((each) => `a ${each}`)
+    .join(", ")} nor a ${last}`;
 }
 
 /** Recordings that have the metric without the label, where that changes what is shown. */

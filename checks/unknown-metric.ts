@@ -1,5 +1,5 @@
 import { nearest } from "../contracts/read-yaml.ts";
-import { firstWord, nowhere, recordedOnly } from "./model/absence.ts";
+import { firstWord, nowhere, recordedOnly, unseen } from "./model/absence.ts";
 import { alternatives, fallbacks } from "./model/alternatives.ts";
 import { mark, type Check, type Finding } from "./model/check.ts";
 import { meaning } from "./model/contributions.ts";
@@ -52,18 +52,21 @@ function* unknownIn(query: Query, context: Context, told: Set<string>): Generato
     if (otherNames.has(selector)) continue;
     const found = emitted(metric.name);
     if (found.length === 0) {
-      const { once, ...said }: ReturnType<typeof nowhere> = scrapes
-        ? nowhere(metric.name, screen, context)
-        : {
-            what: `No recorded exporter emits \`${metric.name}\`, so this ${screen} stays empty without an error.`,
-            fix: "Use a metric of the recordings under contracts/, or record the exporter that has it: npm run record.",
-          };
-      if (!isFirst(once)) continue;
+      const isForeign = context.isForeign(query.board.file);
       // Among pages of any kind, a name that is near is near by chance if another exporter has it.
       const near = nearest(
         metric.name,
-        scrapes ? names.filter((name) => firstWord(name) === firstWord(metric.name)) : names,
+        scrapes || isForeign ? names.filter((name) => firstWord(name) === firstWord(metric.name)) : names,
       );
+      const { once, ...said }: ReturnType<typeof nowhere> = scrapes
+        ? nowhere(metric.name, screen, context)
+        : isForeign && near === undefined
+          ? unseen(metric.name, screen, context)
+          : {
+              what: `No recorded exporter emits \`${metric.name}\`, so this ${screen} stays empty without an error.`,
+              fix: "Use a metric of the recordings under contracts/, or record the exporter that has it: npm run record.",
+            };
+      if (!isFirst(once)) continue;
       yield {
         ...mark(query, metric),
         ...said,

@@ -10,7 +10,7 @@ import { shownTargets } from "./model/panel-unit.ts";
 import { selectors } from "./model/promql.ts";
 import { contradiction, type Contradiction } from "./model/unit-judgement.ts";
 import { describe } from "./model/unit-words.ts";
-import { bucketUnit, isTime, type Value } from "./model/units.ts";
+import { bucketUnit, isTime, type Measured, type Value } from "./model/units.ts";
 import { queryUnits } from "./model/query-unit.ts";
 
 /** The unit a panel shows is not the unit of what it asks for. */
@@ -59,7 +59,7 @@ function judged(value: Value, id: string | undefined, panel: Panel, query: Query
       ? /^[a-z]{3,}$/i.test(noun)
       : value.units.some(({ of }) => Object.hasOwn(of, noun) && !PHYSICAL.has(noun)),
   );
-  const found = shown && contradiction(value, shown);
+  const found = shown && (!value.unnamed || isSure(value, shown)) ? contradiction(value, shown) : undefined;
   if (!shown || !found || (found.bare && (STATES.has(panel.type) || saysItself(found, panel, query))))
     return undefined;
   const real = describe(found.unit);
@@ -74,6 +74,12 @@ function judged(value: Value, id: string | undefined, panel: Panel, query: Query
     facts: { metric: value.metric.name, unit: real.words, shown: shown.id },
   };
 }
+
+/** Of a metric whose unit nobody said, only a ratio says something of a ratio, and a rate of a rate. */
+const isSure = ({ units }: Measured, { unit }: Shown): boolean =>
+  unit !== undefined &&
+  ["ratio", "rate"].includes(shapeOf(unit)) &&
+  units.some((each) => shapeOf(each) === shapeOf(unit));
 
 /** Their numbers are read as words and colours. */
 const STATES = new Set(["state-timeline", "status-history"]);

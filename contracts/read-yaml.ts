@@ -133,5 +133,7 @@ export function didYouMean(word: string, known: readonly string[]): string {
 export function nearest(word: string, known: readonly string[]): string | undefined {
   if (known.length === 0) return undefined;
   const near = closest(word, known as string[]);
-  return distance(word, near) <= Math.max(2, Math.floor(word.length * 0.4)) ? near : undefined;
+  const off = distance(word, near);
+  // Two letters of three make another word.
+  return off <= Math.max(2, Math.floor(word.length * 0.4)) && off * 2 <= word.length ? near : undefined;
 }

@@ -129,6 +129,26 @@ function fitting(
   return fits.length > 0 ? fits : all;
 }
 
+/** What to say of a metric that no recording has, on a board of elsewhere and without any page. */
+export function unseen(name: string, screen: string, { contracts }: Context): Said {
+  const kin = contracts.find(
+    ({ metrics }) =>
+      !OF_A_RUNTIME.test(name) && [...metrics.keys()].some((known) => firstWord(known) === firstWord(name)),
+  );
+  return kin
+    ? {
+        severity: "warning",
+        what: `No recording of ${kin.exporter} has \`${name}\`, and no page was given: if the version that runs does not emit it either, this ${screen} stays empty without an error.`,
+        fix: `Give its page: --scrape ${kin.exporter}=FILE_OR_URL.`,
+      }
+    : {
+        severity: "warning",
+        once: firstWord(name),
+        what: `Nobody recorded an exporter whose names begin with \`${firstWord(name)}\`, and no page was given, so it cannot be told whether \`${name}\`, or any other of them on this board, exists.`,
+        fix: "Give the page of its exporter: --scrape NAME=FILE_OR_URL.",
+      };
+}
+
 /** What to say of a metric that neither a recording nor a page has; `screen` is what stays empty. */
 export function nowhere(name: string, screen: string, context: Context): Said {
   const { contracts, scrapes = [] } = context;

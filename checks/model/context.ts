@@ -29,6 +29,8 @@ export interface Context {
   readonly scrapes: readonly Scrape[] | undefined;
   /** Address of the Prometheus that was asked what there is, the answers being among the pages. */
   readonly prometheus: string | undefined;
+  /** Whether a board is of elsewhere, so that it may ask for exporters that nobody here recorded. */
+  readonly isForeign: (file: string) => boolean;
   readonly log: LogContract | undefined;
   /** Undefined where nobody said which there are. */
   readonly dataSources: readonly DataSource[] | undefined;
@@ -57,6 +59,7 @@ export function context(input: {
   contracts: readonly Contract[];
   scrapes?: readonly Scrape[] | undefined;
   prometheus?: string | undefined;
+  isForeign?: ((file: string) => boolean) | undefined;
   log?: LogContract | undefined;
   dataSources?: readonly DataSource[] | undefined;
   selected?: ReadonlyMap<string, string> | undefined;
@@ -80,6 +83,7 @@ export function context(input: {
     contracts,
     scrapes: input.scrapes,
     prometheus: input.prometheus,
+    isForeign: input.isForeign ?? (() => false),
     log: input.log,
     dataSources: input.dataSources,
     selected: input.selected,

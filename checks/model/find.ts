@@ -5,14 +5,18 @@ import { inputError } from "../../contracts/input-error.ts";
 import { readBoard, type Board } from "./board.ts";
 import type { DataSource } from "./context.ts";
 import { readDataSources } from "./data-sources.ts";
-import { readRules, type Rule } from "./rules.ts";
+import { get } from "./shape.ts";
+import { isUnreadRules, readRules, type Rule } from "./rules.ts";
 import { isTemplate, mayHoldDashboard, unwrap } from "./wrapped.ts";
 
 export interface Found {
   readonly boards: readonly Board[];
   /** Rules of Prometheus, Grafana or the operator. Undefined where there is no file with rules. */
   readonly rules: readonly Rule[] | undefined;
-  /** JSON files and templates below a given folder that are no dashboards. To be named, lest one goes unnoticed. */
+  /**
+   * What is below a given folder and was not read: JSON files that are no dashboards, templates of dashboards and rules,
+   * and empty YAML. To be named, lest one goes unnoticed.
+   */
   readonly skipped: readonly string[];
   /** Undefined where no data source is provisioned beside the boards. */
   readonly dataSources: readonly DataSource[] | undefined;
@@ -30,9 +34,12 @@ export function find(paths: readonly string[]): Found {
   const skipped: string[] = [];
   const sources = new Set<string>();
   for (const given of paths) {
+    // To Node it is the current folder, to whoever wrote "$BOARD" a mistake.
+    if (given === "") throw inputError("''", "is an empty path; name a file or a folder.");
     const path = normalize(given).replace(/(?<=.)\/$/, "");
-    if (!existsSync(path)) throw inputError(given, "does not exist.");
-    const isFolder = statSync(path).isDirectory();
+    // Unlike existsSync it tells what is there and may not be seen.
+    const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory();
+    if (isFolder === undefined) throw inputError(given, "does not exist.");
     for (const file of isFolder ? filesUnder(path) : [path]) {
       if (isFolder && isDataSource(file)) sources.add(file);
       if ((isFolder && !/\.(json|ya?ml)$/.test(file)) || read.has(file)) continue;
@@ -41,12 +48,18 @@ export function find(paths: readonly string[]): Found {
       const isYaml = /\.ya?ml$/.test(file);
       const own = isYaml ? readRules(text, file) : undefined;
       rules.push(...(own ?? []));
+      if (isFolder && !own && isYaml && isUnreadRules(text)) {
+        skipped.push(file);
+        continue;
+      }
       if (isYaml && (isFolder || own) && !mayHoldDashboard(text)) continue;
       // A folder holds much else: templates that are no YAML yet, and JSON with comments.
       if (isFolder && (isYaml ? isTemplate(text) : !mayBeDashboard(text))) {
         skipped.push(file);
         continue;
       }
+      if (!isFolder && !isYaml && isPage(file, text))
+        throw inputError(file, "is a /metrics page and no dashboard; `check` takes one after --scrape.");
       const dashboards = unwrap(text, file);
       for (const { file: name, json } of dashboards) boards.set(name, readBoard(name, json));
       if (dashboards.length > 0 || (isFolder && isYaml)) continue;
@@ -54,9 +67,11 @@ export function find(paths: readonly string[]): Found {
       else
         throw inputError(
           file,
-          isYaml
-            ? "is YAML, but neither a dashboard (it has no `panels`) nor rules (it has no `groups`)."
-            : "is JSON, but not a dashboard: it has no `panels`.",
+          !isYaml
+            ? `is JSON, but not a dashboard: ${hasPanels(text) ? "its `panels` is no list" : "it has no `panels`"}.`
+            : /\bgroups["']?\s*:/.test(text)
+              ? "has `groups`, but no rule in them: each group needs `rules`, and each rule `alert` or `record`."
+              : "is YAML, but neither a dashboard (it has no `panels`) nor rules (it has no `groups`).",
         );
     }
   }
@@ -69,6 +84,12 @@ export function find(paths: readonly string[]): Found {
     dataSources: sources.size === 0 ? undefined : [...sources].flatMap(readDataSources),
   };
 }
+
+const hasPanels = (json: string): boolean => get(JSON.parse(json), "panels") !== undefined;
+
+/** Told to whoever gives a page in place of a dashboard. */
+const isPage = (file: string, text: string): boolean =>
+  /\.(prom|om|metrics)(\.gz)?$/.test(file) || /^# (HELP|TYPE) [A-Za-z_:]/m.test(text);
 
 /** What has none of these words is not even a dashboard that broke. */
 const mayBeDashboard = (text: string): boolean =>

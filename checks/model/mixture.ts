@@ -21,7 +21,7 @@ export function mixtures(panel: Panel, context: Context): Mixture[] {
   const firsts = new Map<string, MeasuredTarget>();
   for (const target of shownTargets(panel)) {
     const { value } = queryUnits(target.query, context);
-    if (value.is !== "measured" || isTime(value)) continue;
+    if (value.is !== "measured" || value.unnamed || isTime(value)) continue;
     const first = firsts.get(target.axis);
     if (!first) firsts.set(target.axis, { ...target, value });
     else if (!comparable(first.value, value)) found.push({ targets: [first, { ...target, value }] });

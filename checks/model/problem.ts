@@ -61,16 +61,22 @@ const WIDTH = 96;
 export const pageOf = (id: string): string =>
   relative("", fileURLToPath(new URL(`../${id === "exception" ? "README" : id}.md`, import.meta.url)));
 
+/**
+ * A text of a dashboard on one line: line breaks and control characters in it, as in a title, would make lines of their
+ * own in a log, or colour a terminal.
+ */
+export const oneLine = (text: string): string => text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ");
+
 /** One problem as text: severity and id, place, the query with carets, what, fix with evidence, the page. */
 export function renderProblem({ id, severity, at, mark, what, fix, evidence }: Problem): string {
   const path = [at.dashboard ?? at.file, at.row, at.panel, at.part]
     .filter((step) => step !== undefined)
     .join(" › ");
-  const lines = [`${severity} ${id}  ${path}${at.refId === undefined ? "" : ` (${at.refId})`}`, ""];
+  const lines = [oneLine(`${severity} ${id}  ${path}${at.refId === undefined ? "" : ` (${at.refId})`}`), ""];
   if (mark) lines.push(...caretLines(mark).map((line) => `    ${line}`.trimEnd()));
   lines.push(
-    `  ${what}`,
-    `  ${fix}${evidence === undefined ? "" : `  ${evidence}`}`,
+    oneLine(`  ${what}`),
+    oneLine(`  ${fix}${evidence === undefined ? "" : `  ${evidence}`}`),
     `  Explained in ${pageOf(id)}`,
   );
   return lines.join("\n");
@@ -80,7 +86,8 @@ export function renderProblem({ id, severity, at, mark, what, fix, evidence }: P
 function caretLines({ text, from, to }: Mark): string[] {
   const start = text.lastIndexOf("\n", from - 1) + 1;
   const next = text.indexOf("\n", from);
-  const line = text.slice(start, next < 0 ? text.length : next);
+  // Sign for sign, so that the carets stay below what they mark.
+  const line = text.slice(start, next < 0 ? text.length : next).replace(/[\p{Cc}\u2028\u2029]/gu, " ");
   let at = from - start;
   const length = Math.max(1, Math.min(to, start + line.length) - from);
   let shown = line;

@@ -19,6 +19,15 @@ export interface Rule {
   readonly json: Json;
 }
 
+/** Told without parsing all the YAML of somebody's folder. A rule file that broke off may not have come to a rule. */
+const mayHoldRules = (text: string): boolean =>
+  [/\bgroups["']?\s*:/, /\b(alert|record|title|expr)["']?\s*:/].every((word) => word.test(text)) ||
+  /^groups["']?\s*:|^kind:\s*["']?PrometheusRule\b/m.test(text);
+
+/** Whether a YAML file without rules may lack them only because it is a template, or nobody wrote anything into it. */
+export const isUnreadRules = (text: string): boolean =>
+  text.trim() === "" || (mayHoldRules(text) && isTemplate(text));
+
 /**
  * The rules in a YAML file's text.
  *
@@ -26,9 +35,7 @@ export interface Rule {
  * @throws InputError with file and line for a rule file that is not YAML, and for a rule without name or expression.
  */
 export function readRules(text: string, file: string): Rule[] | undefined {
-  // Told without parsing all the YAML of somebody's folder.
-  if (![/\bgroups["']?\s*:/, /\b(alert|record|title|expr)["']?\s*:/].every((word) => word.test(text)))
-    return undefined;
+  if (!mayHoldRules(text)) return undefined;
   const lines = new LineCounter();
   const parsed = parseAllDocuments(text, { lineCounter: lines });
   const documents: readonly Document[] = Array.isArray(parsed) ? parsed : [];

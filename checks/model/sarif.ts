@@ -1,4 +1,8 @@
 /** A report as SARIF 2.1.0, which code review tools show beside the lines of a change. */
+import { existsSync, readFileSync } from "node:fs";
+import { isAbsolute, relative } from "node:path";
+import { pathToFileURL } from "node:url";
+import { object } from "./shape.ts";
 import type { Place, Problem, Report } from "./problem.ts";
 
 /**
@@ -13,10 +17,8 @@ export function renderSarif({ problems }: Report, textOf: (file: string) => stri
     tool: {
       driver: {
         name: "inference-dashboards",
-        rules: ids.map((id) => ({
-          id,
-          help: { text: `Explained in checks/${id === "exception" ? "README" : id}.md` },
-        })),
+        version: VERSION,
+        rules: ids.map((id) => ({ id, ...words(id) })),
       },
     },
     // Columns of a query are counted as JavaScript counts them.
@@ -44,6 +46,26 @@ export function renderSarif({ problems }: Report, textOf: (file: string) => stri
   );
 }
 
+/** From the package's own file: beside the sources, and one folder up in the built package. */
+const VERSION = (() => {
+  const own = ["../../package.json", "../../../package.json"].find((path) =>
+    existsSync(new URL(path, import.meta.url)),
+  )!;
+  return String(object(JSON.parse(readFileSync(new URL(own, import.meta.url), "utf8")))["version"]);
+})();
+
+/** What a check's page says first, and where it is: without an address, as this project has none that is known here. */
+function words(id: string) {
+  const name = id === "exception" ? "README" : id;
+  const page = new URL(`../${name}.md`, import.meta.url);
+  const text = existsSync(page) ? readFileSync(page, "utf8") : "";
+  const first = text.split("\n").find((line) => line !== "" && !line.startsWith("#")) ?? id;
+  return {
+    shortDescription: { text: first.replace(/\[(.*?)\]\(.*?\)/g, "$1") },
+    help: { text: `Explained in checks/${name}.md` },
+  };
+}
+
 const nameOf = ({ file, dashboard, row, panel, part, refId }: Place): string =>
   [dashboard ?? file, row, panel, part, refId].filter((step) => step !== undefined).join(" › ");
 
@@ -55,9 +77,13 @@ const sentence = ({ at, mark, what, fix, evidence }: Problem): string =>
     `${fix}${evidence === undefined ? "" : ` (${evidence})`}`,
   ].join("\n");
 
-/** Relative with `/`, as paths on the command line mostly are; what is absolute stays so. */
-const uriOf = (file: string): string =>
-  file.replaceAll("\\", "/").split("/").map(encodeURIComponent).join("/");
+/** Relative with `/` to the folder that is checked; a file outside of it has an address of its own. */
+const uriOf = (file: string): string => {
+  const below = relative("", file);
+  return below.startsWith("..") || isAbsolute(below)
+    ? pathToFileURL(file).href
+    : below.replaceAll("\\", "/").split("/").map(encodeURIComponent).join("/");
+};
 
 function lineOf({ mark, at }: Problem, text: string | undefined): number {
   if (text === undefined) return 1;

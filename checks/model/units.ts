@@ -35,6 +35,11 @@ export interface Measured {
   readonly facts: MetricFacts;
   /** Seconds per second, as `rate(process_cpu_seconds_total[5m])`: some call it a ratio, some seconds. */
   readonly busyTime: boolean;
+  /**
+   * Nobody said what the metric counts: only that a quotient of it with itself is a ratio, and that a rate of it is per
+   * second. That contradicts another ratio or rate, and nothing else.
+   */
+  readonly unnamed?: true;
 }
 
 /** What an expression gives: a quantity, a number that may stand beside any quantity, or something nobody can know. */
@@ -54,7 +59,31 @@ export function unitsOf(
   context: Pick<Context, "emitted">,
 ): { readonly value: Value; readonly conflicts: readonly Conflict[] } {
   const conflicts: Conflict[] = [];
-  return { value: expr ? infer(expr, { context, conflicts }) : unknown, conflicts };
+  return { value: expr ? known(infer(expr, { context, conflicts })) : unknown, conflicts };
+}
+
+/** A metric whose unit nobody said stands in the arithmetic as a thing of its own, told by a character no name has. */
+const NAMELESS = "?";
+const namelessIn = ({ of }: Unit): string[] =>
+  Object.keys(of).filter((dimension) => dimension.startsWith(NAMELESS));
+
+/** Leaves of a metric without a unit what is sure all the same: its ratio to itself, and the rate of a counter. */
+function known(value: Value): Value {
+  if (value.is !== "measured" || !value.unnamed) return value;
+  const { facts, metric } = value;
+  const units = value.units.map(({ scale, of }): Unit | undefined => {
+    const [name, ...others] = namelessIn({ scale, of });
+    if (name === undefined) return { scale, of };
+    const { [name]: power, ...rest } = of;
+    const isCounted = facts.type === "counter" && name === `${NAMELESS}${metric.name}` && power === 1;
+    return isCounted && others.length === 0 && Object.keys(rest).every((each) => each === "time")
+      ? { scale, of: { event: 1, ...rest } }
+      : undefined;
+  });
+  return units.every((unit) => unit && ["ratio", "rate", "count"].includes(shapeOf(unit))) &&
+    units.some((unit) => ["ratio", "rate"].includes(shapeOf(unit!)))
+    ? { ...value, units: units as Unit[] }
+    : unknown;
 }
 
 interface Run {
@@ -101,14 +130,19 @@ function metricUnit(metric: Word, { context }: Run): Value {
         : facts.unit === "bytes" && LINE_SPEED.test(facts.name)
           ? "bytes/s"
           : facts.unit;
-    return text === undefined ? unknown : measured([parseUnit(text)], metric, facts);
+    return text === undefined
+      ? {
+          ...measured([{ scale: 1, of: { [`${NAMELESS}${metric.name}`]: 1 } }], metric, facts),
+          unnamed: true,
+        }
+      : measured([parseUnit(text)], metric, facts);
   });
   const first = values[0];
   // Two exporters may use one name for two things.
   return first && values.every((each) => agree(each, first)) ? first : unknown;
 }
 
-const measured = (units: readonly Unit[], metric: Word, facts: MetricFacts, busyTime = false): Value => ({
+const measured = (units: readonly Unit[], metric: Word, facts: MetricFacts, busyTime = false): Measured => ({
   is: "measured",
   units,
   metric,
@@ -117,7 +151,7 @@ const measured = (units: readonly Unit[], metric: Word, facts: MetricFacts, busy
 });
 
 const agree = (a: Value, b: Value): boolean =>
-  a.is === "measured" && b.is === "measured" ? comparable(a, b) : a.is === b.is;
+  a.is === "measured" && b.is === "measured" ? a.unnamed === b.unnamed && comparable(a, b) : a.is === b.is;
 
 /** Whether two quantities may have one unit. */
 export const comparable = (a: Measured, b: Measured): boolean =>
@@ -200,7 +234,9 @@ function call(expr: Call, run: Run): Value {
     case "changes":
     case "count_over_time": {
       const value = of();
-      return value.is === "measured" ? mapUnits(value, () => [parseUnit("events")]) : unknown;
+      return value.is === "measured" && !value.unnamed
+        ? mapUnits(value, () => [parseUnit("events")])
+        : unknown;
     }
     case "histogram_quantile":
       return second ? bucketUnit(second, run) : unknown;
@@ -270,7 +306,7 @@ function binary(expr: Binary, run: Run): Value {
     case "unless":
       return left;
     case "or":
-      if (left.is === "measured" && right.is === "measured") return same(expr, left, right, run);
+      if (isNamed(left) && isNamed(right)) return same(expr, left, right, run);
       return left.is === "constant" ? right : left;
     case "==":
     case "!=":
@@ -278,15 +314,22 @@ function binary(expr: Binary, run: Run): Value {
     case "<=":
     case ">":
     case ">=": {
-      const both =
-        left.is === "measured" && right.is === "measured" ? same(expr, left, right, run) : undefined;
+      const both = isNamed(left) && isNamed(right) ? same(expr, left, right, run) : undefined;
       if (expr.bool) return constant();
       return both ?? (left.is === "constant" ? right : left);
     }
+    case "^":
+      return left.is === "constant" && right.is === "constant"
+        ? constant(
+            left.value === undefined || right.value === undefined ? undefined : left.value ** right.value,
+          )
+        : unknown;
     default:
       return left.is === "constant" && right.is === "constant" ? constant() : unknown;
   }
 }
+
+const isNamed = (value: Value): value is Measured => value.is === "measured" && !value.unnamed;
 
 function same(expr: Binary, left: Measured, right: Measured, run: Run): Value {
   if (comparable(left, right)) return left;
@@ -320,9 +363,16 @@ function plus(expr: Binary, left: Value, right: Value, run: Run): Value {
     return expr.op === "-" && comparable(left, right)
       ? { ...decider, units: decider.units.map(({ scale }) => ({ scale, of: SECOND.of })) }
       : unknown;
+  if (left.unnamed || right.unnamed) return alike(left, right) ? left : unknown;
   if (clocks[0] || clocks[1]) return clocks[0] ? left : unknown;
   return same(expr, left, right, run);
 }
+
+/** Whether two quantities are of the very same units: what a metric without a unit counts, another does not. */
+const alike = (a: Measured, b: Measured): boolean => {
+  const both = distinct([...a.units, ...b.units]).length;
+  return both === a.units.length && both === b.units.length;
+};
 
 /** What is taken from 1 is a share of it, so "times 100" was no change of unit: `1 - ratio / 0.01` is a budget left. */
 const isPercent = (unit: Unit): boolean =>
@@ -342,9 +392,12 @@ function times(left: Value, right: Value): Value {
   if (left.is === "unknown" || right.is === "unknown") return unknown;
   if (left.is === "constant") return right.is === "measured" ? scaled(right, left.value, 1) : unknown;
   if (right.is === "constant") return scaled(left, right.value, 1);
-  return mapUnits(left, (one) => right.units.map((other) => product(one, other)));
+  return mapUnits(besides(left, right), (one) => right.units.map((other) => product(one, other)));
 }
 
+/** The left side's knowledge, where the right one may have a unit that nobody said. */
+const besides = (left: Measured, right: Measured): Measured =>
+  right.unnamed ? { ...left, unnamed: true } : left;
 const isSeries = ({ of }: Unit): boolean => Object.entries(of).join() === "serie,1";
 
 function over(left: Value, right: Value): Value {
@@ -360,7 +413,7 @@ function over(left: Value, right: Value): Value {
   }
   // Divided by how many there are, it is an average, and in the unit it was in.
   if (right.units.every(isSeries) && !left.units.some(isSeries)) return left;
-  return mapUnits(isTime(left) ? { ...right, units: left.units } : left, (one) =>
+  return mapUnits(isTime(left) ? { ...right, units: left.units } : besides(left, right), (one) =>
     right.units.map((other) => quotient(one, other)),
   );
 }

@@ -72,6 +72,9 @@ function inside(value: unknown, file: string): Unwrapped[] {
   if ((isResource && get(whole, "spec", "elements") !== undefined) || (whole["elements"] && whole["layout"]))
     return [{ file, json: whole }];
   const json = isResource ? object(whole["spec"]) : "dashboard" in whole ? object(whole["dashboard"]) : whole;
-  const isOne = "panels" in json || "rows" in json || ("schemaVersion" in json && "title" in json);
+  const isOne =
+    // Other programs have panels as well; Grafana writes null where there is none.
+    (!("panels" in json) || json["panels"] === null || Array.isArray(json["panels"])) &&
+    ("panels" in json || "rows" in json || ("schemaVersion" in json && "title" in json));
   return isOne ? [{ file, json }] : [];
 }

@@ -43,6 +43,9 @@ Every reported problem was looked at by hand; equal ones of a board share a line
 beside that page sees what the problem says. \`false\`: they do not, and the check is wrong. True does not mean grave: a
 panel without a description lies to nobody, so the second table counts check by check.
 
+False alarms that were found on these boards were mended before they were counted here. So the share of false ones is what
+was left over; on a board that nobody has looked at it may well be higher.
+
 Nothing of the dashboards is kept here but titles and the names that a problem is about. \`scripts/findings/boards.yaml\` has
 repository, path and commit of each; \`npm run findings -- --fetch FOLDER\` downloads them, \`--from FOLDER\` tries them
 again and fails on a problem that nobody judged or a judgement that no longer fits.

@@ -128,6 +128,47 @@ describe("what a run finds on disk", () => {
     const path = join(folder(files), name);
     expect(() => find([path])).toThrow(sentence(`${path}: ${message}`));
   });
+  it.each<[string, Record<string, string>, string]>([
+    [
+      "broken rules, named directly or in a folder",
+      { "bad.yml": "groups: [\n" },
+      "/bad.yml:2: is not YAML: ",
+    ],
+    ["a broken PrometheusRule", { "r.yaml": "kind: PrometheusRule\nspec: {\n" }, "/r.yaml:3: is not YAML: "],
+  ])("%s", (_, files, message) => {
+    const path = folder({ ...files, "gpu.json": gpu });
+    for (const given of [path, join(path, Object.keys(files)[0]!)])
+      expect(() => find([given])).toThrow(
+        expect.objectContaining({
+          name: "InputError",
+          message: expect.stringContaining(path + message) as string,
+        }),
+      );
+  });
+  it("rules that are a template, and an empty file, are named; other broken YAML is not looked at", () => {
+    const path = folder({
+      "a.yaml": "groups:\n{{ if x }}\n- rules: [{ alert: A, expr: up }]\n{{ end }}\n",
+      "b.yaml": "",
+      "c.yaml": "services: [",
+      "gpu.json": gpu,
+    });
+    const { rules, skipped } = find([path]);
+    expect(rules).toBeUndefined();
+    expect(skipped).toEqual([`${path}/a.yaml`, `${path}/b.yaml`]);
+  });
+  it.each([
+    ["g.yml", "groups: x\n", /: has `groups`, but no rule in them: /],
+    ["g.yml", "groups: []\n", /: has `groups`, but no rule in them: /],
+    ["g.yml", "groups: [{ name: a, rules: [3, null] }]\n", /: has `groups`, but no rule in them: /],
+    ["p.json", '{ "panels": "x" }', /: is JSON, but not a dashboard: its `panels` is no list\.$/],
+    ["p.json", '[{ "panels": [] }]', /: is JSON, but not a dashboard: it has no `panels`\.$/],
+    ["whisper.prom", "up 1\n", /: is a \/metrics page and no dashboard; `check` takes one after --scrape\.$/],
+    ["page", "# TYPE up gauge\nup 1\n", /: is a \/metrics page and no dashboard; /],
+  ])("%s with %j says what it is", (name, text, sentence) =>
+    expect(() => find([join(folder({ [name]: text }), name)])).toThrow(sentence),
+  );
+  it("an empty path is not the current folder", () =>
+    expect(() => find([""])).toThrow(sentence("'': is an empty path; name a file or a folder.")));
   it("version 2 is read, so that its check can say why Grafana will not load it", () => {
     const path = folder({
       "v2.json": '{"apiVersion":"dashboard.grafana.app/v2","spec":{"elements":{},"layout":{}}}',

@@ -75,6 +75,16 @@ describe("a log among others", () => {
     // Ours is not asked any more.
     expect(problems(proxy, 'rate({job="nginx", rout="queue"}[5m])')).toEqual([]);
   });
+  it("of which no line was given, is not said to have been seen", () => {
+    const early = 'avg_over_time({app="chat"} | json | __error__="" | unwrap took [5m]) by (pod)';
+    const whats = (log: LogContract) =>
+      runChecks(checks, context({ boards: [boardOf(early)], contracts: [], log }))
+        .filter(({ id }) => id === "unguarded-parse")
+        .map(({ what }) => what.split(". ")[1]!.split(";")[0]);
+    expect(whats(proxy)).toEqual(["The field is said to be a number"]);
+    const lines = new Map([["took", { ...field("took"), evidence: "recordings/a.log:1" }]]);
+    expect(whats({ ...proxy, fields: lines })).toEqual(["The field was a number in every recorded line"]);
+  });
   it("is the only one where nobody says otherwise", () =>
     expect(problems(readLogContract(), 'rate({job="varlogs"}[5m])')).toEqual([
       "impossible-stream-value job",

@@ -138,3 +138,22 @@ describe("exceptions", () => {
     expect(() => read(text)).toThrow(sentence(file + message));
   });
 });
+
+it("a title with line breaks or terminal colours makes no line and no colour of its own", () => {
+  const evil = "Whisper\n::error::title\u001b[31m\u2028x\u0085y";
+  const text = renderProblem({
+    id: "unknown-metric",
+    severity: "error",
+    at: { file: "a.json", dashboard: evil, row: evil, panel: evil, part: evil },
+    mark: { text: "a +\r\u001b[31m b", from: 10, to: 11 },
+    what: `The legend \`${evil}\` is wrong.`,
+    fix: evil,
+    evidence: evil,
+    facts: {},
+  });
+  expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u0080-\u009f\u2028]/);
+  const lines = text.split("\n");
+  expect(lines.filter((line) => /^\s*::/.test(line))).toEqual([]);
+  expect(lines).toHaveLength(7);
+  expect(lines.slice(2, 4)).toEqual(["    a +  [31m b", `    ${" ".repeat(10)}^`]);
+});

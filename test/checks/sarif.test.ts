@@ -1,3 +1,6 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
 import type { Problem } from "../../checks/model/problem.ts";
 import { renderSarif } from "../../checks/model/sarif.ts";
@@ -25,7 +28,7 @@ const sarif = (problems: readonly Problem[], of: string | undefined = text) =>
     version: string;
     runs: [
       {
-        tool: { driver: { rules: { id: string }[] } };
+        tool: { driver: { version: string; rules: { id: string; shortDescription: { text: string } }[] } };
         results: {
           ruleId: string;
           ruleIndex: number;
@@ -71,5 +74,24 @@ describe("SARIF", () => {
     ).toEqual([5, 4, 2, 1]);
     expect(lines([problem({})], "not the file any more")).toEqual([1]);
   });
+  it("says of each rule what it finds, and of the tool its version", () => {
+    const [{ tool }] = sarif([problem({})]).runs;
+    const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
+    expect(tool.driver.version).toBe(version);
+    expect(tool.driver.rules[0]!.shortDescription.text).toMatch(
+      /^A metric name in a panel, .* see checks\/README\.md\.$/,
+    );
+  });
+  it.each([
+    ["/elsewhere/a board.json", "file:///elsewhere/a%20board.json"],
+    ["../a.json", pathToFileURL("../a.json").href],
+    [resolve("boards/a.json"), "boards/a.json"],
+    ["./boards/a.json", "boards/a.json"],
+  ])("%s has the address %s", (path, uri) =>
+    expect(
+      sarif([problem({ at: { file: path } })]).runs[0].results[0]!.locations[0].physicalLocation
+        .artifactLocation.uri,
+    ).toBe(uri),
+  );
   it("has no result where there is no problem", () => expect(sarif([]).runs[0].results).toEqual([]));
 });

@@ -6,6 +6,7 @@ import { readBoard } from "../../checks/model/board.ts";
 import { runChecks } from "../../checks/model/check.ts";
 import { context } from "../../checks/model/context.ts";
 import { withScrapes, type Scrape } from "../../checks/model/scrapes.ts";
+import { literalLe } from "../../checks/literal-le.ts";
 import { unknownLabel } from "../../checks/unknown-label.ts";
 import { unknownMetric } from "../../checks/unknown-metric.ts";
 
@@ -50,7 +51,7 @@ describe("pages brought along", () => {
       [],
     );
     expect(problems([page("triton", triton)], "sum by (queue) (rate(triton_requests[5m]))")).toEqual([
-      "error No recording has the label `queue` on `triton_requests`, so grouping by it does not split anything.",
+      "error No page given has the label `queue` on `triton_requests`, so grouping by it does not split anything.",
     ]);
   });
   it.each([
@@ -134,5 +135,57 @@ describe("what the recordings say of a page", () => {
       ),
     ).toEqual([
       expect.stringMatching(/^warning `litellm_spend_metric_total` has no label `model` in .*mine/),
+    ]));
+});
+
+describe("without a page, a board of elsewhere", () => {
+  const said = (isForeign: boolean, ...exprs: string[]) => {
+    const targets = exprs.map((expr) => ({ refId: "A", expr }));
+    const boards = [readBoard("a.json", { title: "A", panels: [{ type: "stat", title: "P", targets }] })];
+    return runChecks([unknownMetric], context({ boards, contracts, isForeign: () => isForeign })).map(
+      ({ severity, what, fix }) => `${severity} ${what} ${fix}`,
+    );
+  };
+  it("is told once that an exporter was not recorded, and how to show it", () =>
+    expect(said(true, "vllm_running", "vllm_waiting")).toEqual([
+      "warning Nobody recorded an exporter whose names begin with `vllm`, and no page was given, so it cannot be told whether `vllm_running`, or any other of them on this board, exists. Give the page of its exporter: --scrape NAME=FILE_OR_URL.",
+    ]));
+  it("may ask for what a version of tomorrow emits, but a slip is one", () =>
+    expect(said(true, "litellm_thing_of_tomorrow", "ollama_job_total")).toEqual([
+      "warning No recording of litellm has `litellm_thing_of_tomorrow`, and no page was given: if the version that runs does not emit it either, this panel stays empty without an error. Give its page: --scrape litellm=FILE_OR_URL.",
+      expect.stringMatching(
+        /^error No recorded exporter emits `ollama_job_total`.*Did you mean `ollama_jobs_total`/,
+      ),
+    ]));
+  it("is not one of ours, which asks for recorded exporters only", () =>
+    expect(said(false, "vllm_running", "vllm_waiting")).toEqual([
+      expect.stringContaining("error No recorded exporter emits `vllm_running`"),
+      expect.stringContaining("error No recorded exporter emits `vllm_waiting`"),
+    ]));
+});
+
+describe("what a live Prometheus has", () => {
+  const live = (...les: string[]): Scrape => {
+    const buckets = les.map((le) => `door_seconds_bucket{le="${le}"} 1\n`).join("");
+    const text = `# TYPE door_seconds histogram\n${buckets}door_seconds_sum 1\ndoor_seconds_count 1\n`;
+    return { ...page("door", text, "http://p:9090 (job door)"), live: true };
+  };
+  const said = (scrape: Scrape) => {
+    const targets = [{ refId: "A", expr: 'sum(rate(door_seconds_bucket{le="5"}[5m]))' }];
+    const boards = [readBoard("a.json", { title: "A", panels: [{ type: "stat", title: "P", targets }] })];
+    const about = context({ boards, contracts: [], scrapes: [scrape], prometheus: "http://p:9090" });
+    return runChecks([literalLe], about).map(({ severity, what }) => `${severity} ${what}`);
+  };
+  it("a bound as it is stored there is empty only after an upgrade", () =>
+    expect(said(live("5", "+Inf"))).toEqual([
+      "warning http://p:9090 has this `le` as it is written here, as Prometheus 2 stores it. Prometheus 3 stores it as `5.0`: after an upgrade `5` matches nothing.",
+    ]));
+  it("and one that is stored otherwise is empty now", () =>
+    expect(said(live("5.0", "+Inf"))).toEqual([
+      "error Prometheus 3 stores this `le` as `5.0`, so `5` matches nothing there.",
+    ]));
+  it("a page says nothing of what is stored", () =>
+    expect(said({ ...live("5", "+Inf"), live: false })).toEqual([
+      "error Prometheus 3 stores this `le` as `5.0`, so `5` matches nothing there.",
     ]));
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readContracts } from "../../contracts/contract.ts";
+import { parseScrape } from "../../contracts/scrape.ts";
 import { parseUnit, product, quotient, shapeOf } from "../../contracts/unit.ts";
 import { context } from "../../checks/model/context.ts";
 import { shownUnit } from "../../checks/model/grafana-unit.ts";
@@ -42,6 +43,10 @@ describe("the unit of an expression", () => {
     ["nobody_has_this", "unknown"],
     ["up", "constant"],
     ["rate(nobody_has_this_total[5m])", "unknown"],
+    ["process_resident_memory_bytes / 1024^3", "GiB"],
+    ["process_resident_memory_bytes / (2 ^ 30)", "GiB"],
+    ["process_resident_memory_bytes / 10^9", "gigabytes (GB)"],
+    ["process_resident_memory_bytes ^ 2", "unknown"],
     // Functions over time.
     ["sum by (model) (rate(ollama_jobs_total[5m]))", "jobs per second"],
     ["rate(DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION[5m])", "milliwatts"],
@@ -191,4 +196,46 @@ describe("whether a shown unit can be right", () => {
     ["rate(ollama_tokens_total[5m]) / rate(ollama_jobs_total[5m])", "percentunit"],
     ["DCGM_FI_DEV_XID_ERRORS", "none"],
   ])("%s under %s may be right", (expr, id) => expect(judge(expr, id)).toBeUndefined());
+});
+
+describe("a metric whose unit nobody said", () => {
+  const page = `# TYPE door_calls_total counter
+door_calls_total{status="failed"} 1
+# TYPE door_spent_total counter
+door_spent_total 1
+# TYPE door_open gauge
+door_open{kind="all"} 1
+# TYPE door_wait_seconds gauge
+door_wait_seconds 1
+`;
+  const given = context({
+    boards: [],
+    contracts: [],
+    scrapes: [{ ...parseScrape(Buffer.from(page), "door.prom"), exporter: "door" }],
+  });
+  const said = (expr: string): string => {
+    const { value, conflicts } = unitsOf(parsePromql(expr).root, given);
+    expect(conflicts).toEqual([]);
+    return value.is === "measured" ? value.units.map((unit) => inWords(unit).words).join(" | ") : value.is;
+  };
+  it.each([
+    ["sum(rate(door_calls_total[5m]))", "events per second"],
+    ["sum(rate(door_calls_total[5m])) * 60", "events per minute | events"],
+    ["rate(door_calls_total[5m]) or vector(0)", "events per second"],
+    ['rate(door_calls_total{status="failed"}[5m]) / rate(door_calls_total[5m])', "a ratio from 0 to 1"],
+    ["1 - door_open / sum(door_open)", "a ratio from 0 to 1"],
+    ["100 * door_open / sum(door_open)", "percent from 0 to 100"],
+    // Nothing more is sure.
+    ["door_open", "unknown"],
+    ["rate(door_open[5m])", "unknown"],
+    ["door_open + door_wait_seconds", "unknown"],
+    ["time() - door_open", "unknown"],
+    ["door_wait_seconds * door_open / door_calls_total", "unknown"],
+    ["door_wait_seconds / door_open", "unknown"],
+    ["rate(door_spent_total[5m]) / rate(door_calls_total[5m])", "unknown"],
+    ["rate(door_spent_total[5m]) * door_calls_total", "unknown"],
+    ["door_wait_seconds > door_open", "seconds"],
+    ["door_wait_seconds or door_open", "seconds"],
+    ["count_over_time(door_open[1h])", "unknown"],
+  ])("%s is %s", (expr, unit) => expect(said(expr)).toBe(unit));
 });

@@ -166,7 +166,7 @@ describe("what a Prometheus had in the last hour", () => {
     );
     expect(problems).toEqual([
       "warning PROM (job edge), PROM (job gpu) had no `triton_waitin` in the last hour. An hour is not forever: if it is lazily created with its first event, it is merely not there yet; if not, this panel stays empty without an error.",
-      "error No recording has the label `queue` on `triton_waiting`, so grouping by it does not split anything.",
+      "error No series of the last hour at PROM has the label `queue` on `triton_waiting`, so grouping by it does not split anything.",
       expect.stringMatching(/^error `triton_waiting` is a gauge, and `rate` takes/),
     ]);
   });
@@ -236,7 +236,7 @@ describe("what a Prometheus had in the last hour", () => {
       "sum by (methode) (hits)",
     );
     expect(problems).toEqual([
-      "error No recording has the label `methode` on `hits`, so grouping by it does not split anything.",
+      "error No series of the last hour at PROM has the label `methode` on `hits`, so grouping by it does not split anything.",
     ]);
     expect(notes).toEqual([
       "hits has more than 10000 series; values of its labels were read from the first 10000.",
