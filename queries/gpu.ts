@@ -75,7 +75,7 @@ const memoryAbout =
 
 export const utilisation = query({
   about:
-    "Share of time in which at least one kernel ran, averaged over the chosen cards. Cards cut into MIG slices do not report it. 100 % says busy, not fast: a single small kernel is enough. For how hard the card works see Power and Tensor activity.",
+    "Share of time in which at least one kernel ran, averaged over the chosen cards. Cards cut into MIG slices do not report it, or only 0. 100 % says busy, not fast: a single small kernel is enough. For how hard the card works see Power and Tensor activity.",
   unit: units.Percent,
   expr: avg(byCard(DCGM_FI_DEV_GPU_UTIL)),
 });
@@ -109,7 +109,7 @@ export const power = query({
 });
 
 const xidAbout =
-  "The code of the last XID error the driver reported, 0 for none. It is a code, not a count, and stays until the driver is loaded anew. Look it up in NVIDIA's XID catalogue; 48, 63, 64, 79, 94 and 95 mean hardware. Red from 1: read the kernel log (dmesg) of that machine.";
+  "The code of the last XID error the driver reported, 0 for none. It is a code, not a count, and stays until the driver is loaded anew. Look it up in NVIDIA's XID catalogue; 48, 64, 74, 79, 95, 119 and 120 mean hardware, 63 and 94 memory that is replaced at the next reset. Red from 1: read the kernel log (dmesg) of that machine.";
 export const lastXid = query({
   about: `${xidAbout} The highest code of the chosen cards.`,
   unit: "none",

@@ -34,7 +34,7 @@ export const serverErrors = query({
 
 export const proxyErrors = query({
   about:
-    "Requests to LiteLLM that named a model and ended with 5xx or a timeout (408), as a share of all that named one: wrong keys and malformed requests are the client's. Idle: no request ended. Red from 5 %: Failures by exception class on LiteLLM's board shows what fails.",
+    "Requests to LiteLLM that named a model and ended with 5xx or a timeout (408), as a share of all that named one: wrong keys and malformed requests are the client's. Idle: no request ended. The first request of each key and user, and from LiteLLM 1.82.6 of each client address and user agent, is not counted, unless LiteLLM's include_labels leave those out. Red from 5 %: Failures by exception class on LiteLLM's board shows what fails.",
   unit: units.PercentUnit,
   expr: badNow("litellm_succeeds"),
   minStep: "1m",
@@ -69,7 +69,7 @@ export const timeToFirstByte = query({
 
 export const gpuLoad = query({
   about:
-    "Stage 4, the hardware: the busiest card. At 100 % while the stages above rise, the hardware is the limit; low while they rise, it is not, and the wait is elsewhere: a model is being loaded, or runs on the CPU. Cards cut into MIG slices do not report it.",
+    "Stage 4, the hardware: the busiest card. At 100 % while the stages above rise, the hardware is the limit; low while they rise, it is not, and the wait is elsewhere: a model is being loaded, or runs on the CPU. Cards cut into MIG slices do not report it, or only 0.",
   unit: units.Percent,
   expr: max(DCGM_FI_DEV_GPU_UTIL),
   legend: "busiest card",
@@ -77,7 +77,7 @@ export const gpuLoad = query({
 
 export const firing = query({
   about:
-    "Alerts that fire now, as Prometheus evaluates them: how many of each. Empty also where Prometheus has loaded no rules; its page /rules lists them.",
+    "Alerts that fire now, as Prometheus evaluates them: how many of each, critical ones first. Empty also where Prometheus has loaded no rules; its page /rules lists them.",
   unit: units.Short,
   expr: count(ALERTS({ alertstate: "firing" })).by("severity", "alertname"),
 });

@@ -97,6 +97,8 @@ const gaugeOverTime =
 export const avgOverTime = gaugeOverTime("avg_over_time");
 /** The least value of a gauge in the window: `min_over_time(x[…])`. Unit: the gauge's. */
 export const minOverTime = gaugeOverTime("min_over_time");
+/** The greatest value of a gauge in the window: `max_over_time(x[…])`. Unit: the gauge's. */
+export const maxOverTime = gaugeOverTime("max_over_time");
 /** All samples of a gauge in the window, added up: `sum_over_time(x[…])`. For recorded rates. */
 export const sumOverTime = gaugeOverTime("sum_over_time");
 /** How often a gauge took another value in the window: `changes(x[…])`. */

@@ -12,10 +12,12 @@ const PANELS: Readonly<Record<string, PanelRef>> = {
   ollama_queue: { board: "ollama-queue", panel: "Exporters" },
 };
 
-/** Two alerts per scrape job: exporters of one job answer or fail together, and are called by the first one's name. */
+/** Two alerts per scrape job: exporters of one job answer or fail together, and are called by the one whose page it is. */
 export function exporterRules(stack: Stack): Group {
   const jobs = new Map<string, ExporterName>();
-  for (const name of Object.keys(stack.exporters) as ExporterName[]) {
+  const names = Object.keys(stack.exporters) as ExporterName[];
+  // BullMQ's metrics are a guest on the worker's page, so where both have one job it is the worker's.
+  for (const name of [...names.filter((each) => each !== "bullmq"), ...names]) {
     const job = stack.exporters[name]?.job;
     if (job !== undefined && !jobs.has(job)) jobs.set(job, name);
   }

@@ -1,7 +1,9 @@
 /** NVIDIA cards: what damages them, slows them down, or needs a hand. */
 import {
   DCGM_FI_DEV_GPU_TEMP,
+  DCGM_FI_DEV_GPU_UTIL,
   DCGM_FI_DEV_ROW_REMAP_FAILURE,
+  DCGM_FI_DEV_SM_CLOCK,
   DCGM_FI_DEV_UNCORRECTABLE_REMAPPED_ROWS,
   DCGM_FI_DEV_XID_ERRORS,
 } from "../contracts/dcgm/metrics.gen.ts";
@@ -9,11 +11,18 @@ import * as gpu from "../queries/gpu.ts";
 import {
   and,
   avgOverTime,
+  divide,
+  ifEmitted,
   increase,
   max,
+  maxOverTime,
   min,
   minOverTime,
+  minus,
   or,
+  plus,
+  times,
+  unless,
   where,
   type Vector,
 } from "../queries/promql.ts";
@@ -24,9 +33,37 @@ const CARD = ["instance", "gpu"] as const;
 const CARD_NAME = "GPU {{ $labels.gpu }} of {{ $labels.instance }}";
 
 const xid = max(DCGM_FI_DEV_XID_ERRORS).by(...CARD);
-/** Codes that mean the card, not the program on it: memory errors, a card off the bus. NVIDIA's XID catalogue. */
-const HARDWARE = [48, 63, 64, 79, 94, 95] as const;
-const hardwareXid = HARDWARE.map((code): Vector<"instance" | "gpu"> => where(xid, "==", code)).reduce(or);
+const codes = (...some: number[]): Vector<"instance" | "gpu"> =>
+  some.map((code): Vector<"instance" | "gpu"> => where(xid, "==", code)).reduce(or);
+/**
+ * Codes that mean the card or its link, not the program on it, by NVIDIA's XID catalogue: memory errors that spread or
+ * cannot be mended (48, 64, 95), NVLink (74), off the bus (79), the card's own controller (119, 120).
+ */
+const hardwareXid = codes(48, 64, 74, 79, 95, 119, 120);
+/** A row was marked to be replaced (63), an error met one program only (94): both want a reset, when there is time. */
+const remapXid = codes(63, 94);
+/**
+ * Cards that had another code in the window. Not `changes`: newer exporters have the code in a label as well, so with
+ * each one a new series begins.
+ */
+const xidMoved = (window: "1h" | "1d") =>
+  where(
+    minus(
+      max(maxOverTime(DCGM_FI_DEV_XID_ERRORS, window)).by(...CARD),
+      min(minOverTime(DCGM_FI_DEV_XID_ERRORS, window)).by(...CARD),
+    ),
+    ">",
+    0,
+  );
+const remapNews = and(remapXid, xidMoved("1d"));
+const programXid = unless(unless(where(xid, "!=", 0), hardwareXid), remapXid);
+const rowsOfTheDay = where(max(increase(DCGM_FI_DEV_UNCORRECTABLE_REMAPPED_ROWS, "1d")).by(...CARD), ">=", 1);
+/** Without a count of rows it is at least one. */
+const remapped = plus(times(0, remapNews), 1);
+
+/** NVIDIA's hardware slowdown (heat, power brake) halves the clock or more; a card at its power limit keeps above. */
+const SLOWED = 0.5;
+const clock = DCGM_FI_DEV_SM_CLOCK;
 
 /** Not 95 %: a model that is loaded on purpose may fill the card. */
 const NEARLY_FULL = 0.97;
@@ -45,27 +82,44 @@ export const gpuRules: Group = {
       panel: { board, panel: "Temperature by GPU" },
       runbook: "gpu",
     }),
+    alert("GpuThrottled", {
+      expr: and(
+        where(
+          divide(max(avgOverTime(clock, "15m")).by(...CARD), max(maxOverTime(clock, "1d")).by(...CARD)),
+          "<",
+          SLOWED,
+        ),
+        where(max(avgOverTime(DCGM_FI_DEV_GPU_UTIL, "15m")).by(...CARD), ">=", 90),
+      ),
+      window: "2m",
+      for: "5m",
+      severity: "warning",
+      why: "Half of the day's highest clock, while busy: NVIDIA's hardware slowdown divides the clock by two or more. Less is what a card at its power limit does every day, and nobody has to act on that.",
+      summary: `${CARD_NAME} is busy at {{ $value | humanizePercentage }} of its clock`,
+      description:
+        "The mean of 15 minutes, as a share of its highest SM clock in a day. Too hot, or its power supply asks it to slow down. Every answer takes as much longer.",
+      panel: { board, panel: "SM and memory clocks" },
+      runbook: "gpu",
+    }),
     alert("GpuHardwareError", {
       expr: hardwareXid,
       window: "2m",
       for: "0s",
+      keepFiringFor: "1d",
       severity: "critical",
-      why: "The driver reports it once and keeps it; it neither comes back nor goes away by itself.",
-      summary: `${CARD_NAME} reports XID {{ $value }}, a hardware error`,
+      why: "The driver reports it once and keeps it until another code takes its place: 45 (programs are ended) often comes right after, and a card off the bus is no longer on the page. So it stays for a day.",
+      summary: `${CARD_NAME} reported XID {{ $value }}, a hardware error`,
       description:
-        "XID {{ $value }} is a code, not a count: memory errors (48, 63, 64, 94, 95) or a card that fell off the bus (79). Jobs on this card fail or are wrong.",
+        "XID {{ $value }} is a code, not a count: memory errors (48, 64, 95), the NVLink (74), a card that fell off the bus (79) or whose controller does not answer (119, 120). Jobs on this card fail or are wrong.",
       panel: { board, panel: "XID errors by code" },
       runbook: "gpu",
     }),
     alert("GpuProgramError", {
-      expr: and(
-        where(xid, "!=", 0),
-        where(min(minOverTime(DCGM_FI_DEV_XID_ERRORS, "1h")).by(...CARD), "==", 0),
-      ),
+      expr: and(programXid, xidMoved("1h")),
       window: "2m",
       for: "0s",
       severity: "warning",
-      why: "The driver keeps the code until it is loaded anew, so only one that was 0 within the last hour is news.",
+      why: "The driver keeps the code until it is loaded anew, so only one that took the place of another (or of 0) within the last hour is news. The same code twice cannot be told from once.",
       summary: `${CARD_NAME} reports XID {{ $value }} since less than an hour`,
       description:
         "XID {{ $value }} is a code, not a count. Most mean that a program on the card crashed or did something forbidden. The kernel log (dmesg) names it.",
@@ -84,14 +138,14 @@ export const gpuRules: Group = {
       runbook: "gpu",
     }),
     alert("GpuRowsRemapped", {
-      expr: where(max(increase(DCGM_FI_DEV_UNCORRECTABLE_REMAPPED_ROWS, "1d")).by(...CARD), ">=", 1),
+      expr: ifEmitted(DCGM_FI_DEV_UNCORRECTABLE_REMAPPED_ROWS, or(rowsOfTheDay, remapped), remapped),
       window: "2m",
       for: "0s",
       severity: "warning",
-      why: "Each one lost data and waits for a reset of the card to take effect; a day is time to plan that.",
-      summary: `${CARD_NAME} had {{ $value | humanize }} uncorrectable memory errors in a day`,
+      why: "Each one lost data and waits for a reset of the card to take effect; a day is time to plan that. XID 63 and 94 say the same where rows are not counted.",
+      summary: `${CARD_NAME} had memory errors and wants a reset`,
       description:
-        "Rows of its memory are marked to be replaced by spare ones, which happens when the card is reset. The job that hit one failed.",
+        "In the last day {{ $value | humanize }} or more rows of its memory were marked to be replaced by spare ones, which happens when the card is reset. The job that hit one failed; others go on.",
       panel: { board, panel: "Wear, in the time range" },
       runbook: "gpu",
     }),

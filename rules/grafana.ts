@@ -1,11 +1,10 @@
 /** The same alerts for Grafana to evaluate, as a file for its folder provisioning/alerting. */
 import { Document } from "yaml";
 import { panelId } from "../panels/panel-id.ts";
-import { print } from "../queries/print.ts";
 import type { Stack } from "../stack.ts";
 import { ruleGroups } from "./all.ts";
-import { runbookLink } from "./link.ts";
-import { inSeconds, possible, printing } from "./print.ts";
+import { runbook } from "./link.ts";
+import { exprOf, inSeconds, possible } from "./print.ts";
 import type { Alert, Duration } from "./rule.ts";
 
 /** Grafana evaluates in steps of ten seconds, so it refuses Prometheus' 15s. */
@@ -54,7 +53,7 @@ function written(rule: Alert, interval: Duration, source: string, stack: Stack):
         model: {
           refId: "A",
           datasource: { type: "prometheus", uid: source },
-          expr: print(rule.expr.node, printing(stack, rule.window)),
+          expr: exprOf(rule, stack),
           instant: true,
           range: false,
         },
@@ -86,7 +85,7 @@ function written(rule: Alert, interval: Duration, source: string, stack: Stack):
     annotations: {
       summary: inGrafana(rule.summary),
       description: inGrafana(rule.description),
-      runbook_url: runbookLink(rule.runbook, rule.alert, stack),
+      ...runbook(rule.runbook, rule.alert, stack),
       ...(link && { __dashboardUid__: link.dashboard, __panelId__: String(link.panel) }),
     },
   };

@@ -6,6 +6,11 @@ import type { PanelRef } from "./rule.ts";
 export const panelLink = ({ board, panel }: PanelRef, { rules: { grafana } }: Stack): string =>
   `${grafana}/d/${board}?viewPanel=${panelId(board, panel)}`;
 
-/** Address of an alert's section in its runbook. */
-export const runbookLink = (page: string, alert: string, { rules: { runbooks } }: Stack): string =>
-  `${runbooks}/${page}.md#${alert.toLowerCase()}`;
+/**
+ * An alert's section in its runbook, as an annotation: `runbook_url` where stack.yaml has an address, which Grafana and
+ * Alertmanager make a link, else `runbook`, because a folder would be a dead one.
+ */
+export function runbook(page: string, alert: string, { rules: { runbooks } }: Stack): Record<string, string> {
+  const section = `${runbooks}/${page}.md#${alert.toLowerCase()}`;
+  return /^https?:\/\//.test(runbooks) ? { runbook_url: section } : { runbook: section };
+}

@@ -1,10 +1,10 @@
 /** Writes rules as Prometheus reads them. */
 import { Document, isMap, type Pair, type Scalar } from "yaml";
 import { exporters } from "../contracts/exporters.gen.ts";
-import { exportersOf, metricsOf } from "../queries/promql.ts";
+import { exportersOf, metricsOf, type Node } from "../queries/promql.ts";
 import { print, type Printing } from "../queries/print.ts";
 import type { ExporterName, Stack } from "../stack.ts";
-import { panelLink, runbookLink } from "./link.ts";
+import { panelLink, runbook } from "./link.ts";
 import type { Duration, Group, Rule } from "./rule.ts";
 
 /** `15s` in seconds. */
@@ -44,6 +44,27 @@ export function possible({ expr: { node }, window }: Rule, stack: Stack): boolea
   return exportersOf(node).every(({ name }) => runs(stack, name)) && metricsOf(node).every(emits);
 }
 
+/** Up to here an expression is read on one line. */
+const ONE_LINE = 160;
+
+/** A rule's expression; a long one has each part of its outermost `or` on a line of its own. */
+export function exprOf({ expr: { node }, window }: Rule, stack: Stack): string {
+  const how = printing(stack, window);
+  const text = print(node, how);
+  if (text.length <= ONE_LINE) return text;
+  const parts: Node[] = [];
+  const split = (each: Node): void => {
+    if (each.is === "if emitted") split(how.emits(each.metric) ? each.then : each.otherwise);
+    // With `on` it is another word than the `or` that joins the lines again.
+    else if (each.is === "binary" && each.op === "or" && each.on === undefined) {
+      split(each.left);
+      parts.push(each.right);
+    } else parts.push(each);
+  };
+  split(node);
+  return parts.map((part) => print(part, how)).join("\nor ");
+}
+
 /** Groups as they are in a rule file, without rules that the stack cannot answer and groups without a rule. */
 export const asWritten = (groups: readonly Group[], stack: Stack): object[] =>
   groups
@@ -55,7 +76,7 @@ export const asWritten = (groups: readonly Group[], stack: Stack): object[] =>
     .filter(({ rules }) => rules.length > 0);
 
 function written(rule: Rule, stack: Stack): object {
-  const expr = print(rule.expr.node, printing(stack, rule.window));
+  const expr = exprOf(rule, stack);
   const labels = rule.labels ?? {};
   if ("record" in rule) return { record: rule.record, expr, ...(rule.labels && { labels }) };
   return {
@@ -69,7 +90,7 @@ function written(rule: Rule, stack: Stack): object {
       summary: rule.summary,
       description: rule.description,
       ...(rule.panel !== undefined && { dashboard: panelLink(rule.panel, stack) }),
-      runbook_url: runbookLink(rule.runbook, rule.alert, stack),
+      ...runbook(rule.runbook, rule.alert, stack),
     },
   };
 }

@@ -19,6 +19,7 @@ export const DCGM_FI_DEV_CORRECTABLE_REMAPPED_ROWS = counter(exporter, "DCGM_FI_
  *
  * gauge, percent. Recorded: 4.5.3 (busy, idle, xid), 3.1.7 (busy, idle), main (busy, idle).
  * Not on every series, so not to be used: GPU_I_ID, GPU_I_PROFILE, Hostname, hostname, pci_bus_id.
+ * Appears late: Not for a card cut into MIG slices, where the line is left out, or 0.
  * Seen at contracts/dcgm/recordings/3.1.7-3.1.4.geforce.busy.prom:36
  */
 export const DCGM_FI_DEV_DEC_UTIL = gauge(exporter, "DCGM_FI_DEV_DEC_UTIL", { ...target, DCGM_FI_DRIVER_VERSION: "any", UUID: "any", device: "any", gpu: "any", modelName: "any" });
@@ -28,6 +29,7 @@ export const DCGM_FI_DEV_DEC_UTIL = gauge(exporter, "DCGM_FI_DEV_DEC_UTIL", { ..
  *
  * gauge, percent. Recorded: 4.5.3 (busy, idle, xid), 3.1.7 (busy, idle), main (busy, idle).
  * Not on every series, so not to be used: GPU_I_ID, GPU_I_PROFILE, Hostname, hostname, pci_bus_id.
+ * Appears late: Not for a card cut into MIG slices, where the line is left out, or 0.
  * Seen at contracts/dcgm/recordings/3.1.7-3.1.4.geforce.busy.prom:33
  */
 export const DCGM_FI_DEV_ENC_UTIL = gauge(exporter, "DCGM_FI_DEV_ENC_UTIL", { ...target, DCGM_FI_DRIVER_VERSION: "any", UUID: "any", device: "any", gpu: "any", modelName: "any" });
@@ -73,6 +75,7 @@ export const DCGM_FI_DEV_GPU_TEMP = gauge(exporter, "DCGM_FI_DEV_GPU_TEMP", { ..
  *
  * gauge, percent. Recorded: 4.5.3 (busy, idle, xid), 3.1.7 (busy, idle), main (busy, idle).
  * Not on every series, so not to be used: GPU_I_ID, GPU_I_PROFILE, Hostname, hostname, pci_bus_id.
+ * Appears late: Not for a card cut into MIG slices, where the line is left out, or 0.
  * Seen at contracts/dcgm/recordings/3.1.7-3.1.4.geforce.busy.prom:27
  */
 export const DCGM_FI_DEV_GPU_UTIL = gauge(exporter, "DCGM_FI_DEV_GPU_UTIL", { ...target, DCGM_FI_DRIVER_VERSION: "any", UUID: "any", device: "any", gpu: "any", modelName: "any" });
@@ -101,6 +104,7 @@ export const DCGM_FI_DEV_MEM_CLOCK = gauge(exporter, "DCGM_FI_DEV_MEM_CLOCK", { 
  *
  * gauge, percent. Recorded: 4.5.3 (busy, idle, xid), 3.1.7 (busy, idle), main (busy, idle).
  * Not on every series, so not to be used: GPU_I_ID, GPU_I_PROFILE, Hostname, hostname, pci_bus_id.
+ * Appears late: Not for a card cut into MIG slices, where the line is left out, or 0.
  * Memory bandwidth, not memory used.
  * Seen at contracts/dcgm/recordings/3.1.7-3.1.4.geforce.busy.prom:30
  */

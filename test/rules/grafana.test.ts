@@ -65,7 +65,7 @@ const schema = closed({
             dashboardUid: text,
             panelId: { type: "integer", minimum: 1 },
             labels: { ...texts, required: ["severity"] },
-            annotations: { ...texts, required: ["summary", "description", "runbook_url"] },
+            annotations: { ...texts, required: ["summary", "description", "runbook"] },
           },
           ["keepFiringFor", "dashboardUid", "panelId"],
         ),

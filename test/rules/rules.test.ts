@@ -18,7 +18,7 @@ import { books, groupsOf, stackFor } from "./stories.ts";
 import { timeline } from "./timeline.ts";
 
 interface Annotated extends WrittenRule {
-  readonly annotations: Readonly<Record<"summary" | "description" | "dashboard" | "runbook_url", string>>;
+  readonly annotations: Readonly<Record<"summary" | "description" | "dashboard" | "runbook", string>>;
 }
 const STACKS: Readonly<Record<string, Stack>> = {
   "the reference exporter and Alloy": stackFor(),
@@ -67,7 +67,7 @@ describe("every alert", () => {
           .map((text) => [`docs/runbooks/${file}#${text.split("\n")[0]!.toLowerCase()}`, text] as const),
       ),
     );
-    expect([...new Set(all.map(({ annotations }) => annotations.runbook_url))].sort()).toEqual(
+    expect([...new Set(all.map(({ annotations }) => annotations.runbook))].sort()).toEqual(
       [...sections.keys()].sort(),
     );
     const parts = ["**What it means.** ", "**How to confirm.** ", "**What to do.** "];
@@ -184,7 +184,7 @@ describe("rule files", () => {
             { series: 'DCGM_FI_DEV_GPU_TEMP{instance="a:9400",gpu="0"}', values: "88x60" },
           ],
           alert_rule_test: [
-            said("GpuHardwareError", "GPU 0 of a:9400 reports XID 79, a hardware error", [
+            said("GpuHardwareError", "GPU 0 of a:9400 reported XID 79, a hardware error", [
               "{{ $value }}",
               "79",
             ]),
@@ -250,9 +250,9 @@ describe("ContractBroken", () => {
       name: `${exporter}/${recording.name}`,
     })),
   );
-  const series = (labels: Labels) => ({
+  const series = (labels: Labels, value = 1) => ({
     labels: { ...labels, job: "it", instance: "it:1" },
-    samples: [[0, 1]] as const,
+    samples: [[0, value]] as const,
   });
 
   it.each(cases)("is silent on $name, and finds what is taken out of it", async ({ exporter, recording }) => {
@@ -266,7 +266,7 @@ describe("ContractBroken", () => {
     });
     const rules = groupsOf(stack, "contracts").flatMap((group) => group.rules);
     const page = [...recording.families.values()].flatMap((family) =>
-      family.samples.map(({ name, labels }) => series({ ...labels, __name__: name })),
+      family.samples.map(({ name, labels, value }) => series({ ...labels, __name__: name }, value)),
     );
     const broken = async (all: typeof page) => {
       const answers = await engine.evaluate(
