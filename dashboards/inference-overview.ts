@@ -1,3 +1,4 @@
+import { TableSortByFieldStateBuilder } from "@grafana/grafana-foundation-sdk/common";
 import { DashboardLinkBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
 import { bullmq_job_count } from "../contracts/bullmq/metrics.gen.ts";
 import type { Exporter } from "../contracts/metric.ts";
@@ -96,7 +97,11 @@ export default dashboard("inference-overview", {
             overview.firing.about,
             { severity: "Severity", alertname: "Alert" },
             [{ title: "Firing", query: overview.firing }],
-            (panel) => panel.noValue(loaded ? "no alert fires" : "no alert fires, or no rules are loaded"),
+            (panel) =>
+              panel
+                // There is room for two rows; of one severity the names are in order already.
+                .sortBy([new TableSortByFieldStateBuilder().displayName("Severity").desc(false)])
+                .noValue(loaded ? "no alert fires" : "no alert fires, or no rules are loaded"),
           ),
           { w: 12, h: 3 },
         ),

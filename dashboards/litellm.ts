@@ -6,7 +6,7 @@ import { stateTimeline, UP_DOWN } from "../panels/state-timeline.ts";
 import { colors, redFrom, words } from "../panels/style.ts";
 import { table } from "../panels/table.ts";
 import { text } from "../panels/text.ts";
-import { all, legendRight, p50p95, stacked, timeseries } from "../panels/timeseries.ts";
+import { all, byStatusClass, legendRight, p50p95, stacked, timeseries } from "../panels/timeseries.ts";
 import * as health from "../queries/health.ts";
 import * as litellm from "../queries/litellm.ts";
 import { where } from "../queries/promql.ts";
@@ -74,7 +74,11 @@ export default dashboard("litellm", {
     ),
     row(
       "What is asked for, and what fails?",
-      timeseries("Requests per minute by model and status", litellm.requestsByModel, legendRight),
+      timeseries(
+        "Requests per minute by model and status",
+        litellm.requestsByModel,
+        all(legendRight, byStatusClass),
+      ),
       timeseries(
         "Failures per minute by exception class",
         litellm.failuresByClass,

@@ -120,13 +120,15 @@ const base = (
   more: readonly ValueMapping[],
 ): PanelBuilder => {
   const text = goneText(query, context);
+  // A state may have a word of its own for the same value.
+  const named = more.some(({ options }) => String(IDLE) in options);
   return new PanelBuilder()
     .title(title)
     .description(query.about)
     .unit(query.unit)
     .min(0)
     .noValue(text)
-    .mappings([...more, words({ [IDLE]: ["idle", colors.neutral] }), gone(text)])
+    .mappings([...more, ...(named ? [] : [words({ [IDLE]: ["idle", colors.neutral] })]), gone(text)])
     .thresholds(redFrom())
     .reduceOptions(last())
     .colorMode(BigValueColorMode.Value)

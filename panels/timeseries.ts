@@ -122,6 +122,19 @@ export const colored =
   (panel: PanelBuilder): PanelBuilder =>
     panel.overrideByQuery(refId(index), [{ id: "color", value: { mode: "fixed", fixedColor: color } }]);
 
+/**
+ * The colour of its class for every series whose name ends in a status code (`gemma3 200`), in shades where several
+ * have one class.
+ */
+export const byStatusClass = (panel: PanelBuilder): PanelBuilder =>
+  (["2xx", "3xx", "4xx", "5xx"] as const).reduce(
+    (built, name) =>
+      built.overrideByRegexp(`/(^| )${name[0]}\\d\\d$/`, [
+        { id: "color", value: { mode: "shades", fixedColor: colors[name] } },
+      ]),
+    panel,
+  );
+
 /** Applies several adjustments in order. */
 export const all =
   (...adjustments: readonly Adjust[]): Adjust =>

@@ -33,10 +33,12 @@ import {
   count,
   divide,
   IDLE,
+  matching,
   max,
   min,
   minus,
   not,
+  or,
   orElse,
   orIdle,
   orZero,
@@ -66,20 +68,20 @@ const REAL = { api_provider: { op: "!~", value: "|None" } } as const;
 
 /** Backend models that answered for the chosen models: the way to narrow what does not say which model was asked for. */
 const backendsOfChosen = sum(answered).by("model");
+const firstOfClient =
+  "Each key and user, and from LiteLLM 1.82.6 each client address and user agent, has series of its own, and a rate cannot see what a series begins with: of many clients with one request each nothing is counted. Exact where LiteLLM's include_labels leave those out, as in stack/generated/litellm/litellm.yaml.";
 const unnamed =
   "It does not say which model was asked for; where two names stand for one backend model, choosing one shows both.";
 
 export const requestRate = query({
-  about:
-    "Requests per second that named a model, failed ones included. Counted when they end, so a long request shows late; for those that still run see In flight. Calls that name no model (the model list, refused scrapes) are left out.",
+  about: `Requests per second that named a model, failed ones included. Counted when they end, so a long request shows late; for those that still run see In flight. Calls that name no model (the model list, refused scrapes) are left out. ${firstOfClient}`,
   unit: units.RequestsPerSecond,
   expr: orZero(sum(requested)),
   minStep: "1m",
 });
 
 export const failureRatio = query({
-  about:
-    "Failed requests as a share of all. Wrong keys, unknown models and malformed requests count as well as errors of the backend; Failures by exception class tells them apart. A kind of failure that happens for the first time since LiteLLM started is not in it: a rate cannot see what a row begins with. Red from 5 %: one request in twenty is more than an occasional timeout.",
+  about: `Failed requests as a share of all. Wrong keys, unknown models and malformed requests count as well as errors of the backend; Failures by exception class tells them apart. The first failure of a kind since LiteLLM started is not in it. ${firstOfClient} Red from 5 %: one request in twenty is more than an occasional timeout.`,
   unit: units.PercentUnit,
   expr: orIdle(divide(orZero(sum(failed)), sum(requested))),
   minStep: "1m",
@@ -142,12 +144,25 @@ export const outputRate = query({
 
 const stateByDeployment = max(litellm_deployment_state({ api_provider: not("") })).by("litellm_model_name");
 const stateAbout =
-  "LiteLLM sets it after each answer of a deployment and keeps it until the next one, so it is as old as the last request. Deployments of one backend model are one row, the worst of them. All deployments, whatever model is chosen. Rows for models that do not exist (up to LiteLLM 1.82) are left out by their empty provider.";
+  "LiteLLM sets it after each answer of a deployment and keeps it until the next one, so it is as old as the last request. Deployments of one backend model are one row, the worst of them and of what the worker processes saw. All deployments, whatever model is chosen. Rows for models that do not exist (up to LiteLLM 1.82) are left out by their empty provider.";
 
+const failedByDeployment = rate(litellm_deployment_failure_responses_total(REAL));
 export const failing = query({
-  about: `Backend models with a deployment whose last request failed (partial) or that LiteLLM does not ask any more (complete). Not 0: look at the backend, then at State of the deployments. ${stateAbout}`,
+  about: `Backend models to act on: LiteLLM does not ask a deployment any more (complete), or its last request failed (partial) and others did in the last minutes. Red from 1: look at the backend, then at State of the deployments, where a single failure of long ago stays orange. ${stateAbout}`,
   unit: units.Short,
-  expr: orZero(count(where(stateByDeployment, ">", 0))),
+  expr: orZero(
+    count(
+      or(
+        where(stateByDeployment, "==", 2),
+        and(
+          where(stateByDeployment, "==", 1),
+          where(sum(failedByDeployment).by("litellm_model_name"), ">", 0),
+        ),
+      ),
+    ),
+  ),
+  unfiltered: ["requested_model"],
+  minStep: "1m",
 });
 
 export const requestsByModel = query({
@@ -159,8 +174,7 @@ export const requestsByModel = query({
 });
 
 export const failuresByClass = query({
-  about:
-    "Failed requests per minute, by exception class. Ollama.APIConnectionError: the backend is not reachable or (up to LiteLLM 1.88) answered with any error. Ollama.InternalServerError: read the backend's log. Ollama.Timeout: too slow, or hanging. ProxyModelNotFoundError: a client asks for a model that is not configured. ProxyException: often a wrong key. The first failure of a kind since LiteLLM started is not drawn.",
+  about: `Failed requests per minute, by exception class. Ollama.APIConnectionError: the backend is not reachable or (up to LiteLLM 1.88) answered with any error. Ollama.InternalServerError: read the backend's log. Ollama.Timeout: too slow, or hanging. ProxyModelNotFoundError: a client asks for a model that is not configured. ProxyException: often a wrong key. The first failure of a kind since LiteLLM started is not drawn. ${firstOfClient}`,
   unit: perMinute,
   // Classes that are 0 would hide the one that is not.
   expr: orZero(where(times(sum(failed).by("exception_class"), 60), ">", 0), "no failures"),
@@ -178,7 +192,7 @@ const total = (q: number, name: string) =>
   });
 export const totalLatency = [total(0.5, "p50"), total(0.95, "p95"), total(0.99, "p99")] as const;
 
-const whereAbout = `One request in twenty waited longer than this for the backend, and one in twenty longer than this for LiteLLM itself (overhead). Backend high: look at the queue and the GPU. Overhead high: LiteLLM needs more workers or CPU. The overhead is of all models, whichever is chosen; from LiteLLM 1.88 of requests without streaming only. ${saturates}`;
+const whereAbout = `One request in twenty waited longer than this for the backend, and one in twenty longer than this for LiteLLM itself (overhead). Backend high: look at the queue and the GPU. Overhead high: LiteLLM needs more workers or CPU. The overhead is, from LiteLLM 1.88, of requests without streaming only. ${saturates}`;
 export const apiLatencyP95 = query({
   about: whereAbout,
   unit: units.Seconds,
@@ -189,7 +203,10 @@ export const apiLatencyP95 = query({
 export const overheadP95 = query({
   about: whereAbout,
   unit: units.Seconds,
-  expr: quantile(0.95, litellm_overhead_latency_metric).by("model_group"),
+  // The name that clients ask for has another label here, in every version.
+  expr: quantile(0.95, litellm_overhead_latency_metric({ model_group: matching("$requested_model") })).by(
+    "model_group",
+  ),
   legend: "overhead {{model_group}}",
   minStep: "1m",
 });
@@ -274,17 +291,7 @@ export const failuresByDeployment = query({
     "Failed requests per minute, by backend model and exception class. Only what reached a deployment: unknown models and wrong keys are left out, by their missing provider. Up to LiteLLM 1.88 each try of a streaming request counts, later each request once. Deployments of one backend model are one line: what tells them apart goes with the personal labels. The first failure of a kind since LiteLLM started is not drawn.",
   unit: perMinute,
   expr: orZero(
-    where(
-      times(
-        sum(rate(litellm_deployment_failure_responses_total(REAL))).by(
-          "litellm_model_name",
-          "exception_class",
-        ),
-        60,
-      ),
-      ">",
-      0,
-    ),
+    where(times(sum(failedByDeployment).by("litellm_model_name", "exception_class"), 60), ">", 0),
     "no failures",
   ),
   legend: "{{litellm_model_name}} {{exception_class}}",

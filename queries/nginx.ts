@@ -102,10 +102,14 @@ export const FRONT_DOOR = { nginxDown: 0, up: 1, exporterDown: -1, notScraped: -
 
 export const frontDoor = query({
   about:
-    "nginx down: the exporter answers but nginx does not. Exporter down: nothing is known of nginx. Not scraped: Prometheus has no such job.",
+    "nginx down: an exporter answers but its nginx does not. Exporter down: one does not answer, and nothing is known of its nginx. Not scraped: Prometheus has no such job.",
   unit: "none",
   expr: orElse(
-    orElse(min(nginx_up), minus(times(0, isUp(nginx_up.exporter)), -FRONT_DOOR.exporterDown)),
+    orElse(
+      // Up only where every exporter says so: of several, the one that answers must not speak for the others.
+      orElse(where(min(nginx_up), "==", 0), and(min(nginx_up), where(isUp(nginx_up.exporter), "==", 1))),
+      minus(times(0, isUp(nginx_up.exporter)), -FRONT_DOOR.exporterDown),
+    ),
     FRONT_DOOR.notScraped,
   ),
   legend: "nginx",

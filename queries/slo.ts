@@ -44,7 +44,7 @@ export interface Level {
   /** What a good event is, after "Share of"; `{within}` stands for the objective's time. */
   readonly good: string;
   readonly exporter: Exporter;
-  readonly events: (window: Window) => Vector<never>;
+  readonly events: (window: Window, within: number) => Vector<never>;
   readonly bad: (window: Window, within: number) => Vector<never>;
   /** Whether a row of bad events begins with the first of them, so that it is absent while nothing was bad. */
   readonly lazy?: true;
@@ -61,7 +61,19 @@ const timely = (title: string, good: string, of: Histogram<any>): Level => ({
   bad: (window, within) => minus(sum(rate(of.count, window)), sum(rateWithin(of, within, window))),
 });
 
-const requests = promtail_custom_nginx_request_duration_seconds.count;
+const duration = promtail_custom_nginx_request_duration_seconds;
+const requests = duration.count;
+const ttfb = promtail_custom_nginx_ttfb_seconds;
+/** What nginx logs where nothing was answered: the client hung up, the upstream was not reached, or was too slow. */
+const UNANSWERED = "499|502|504";
+const answered = { status: { op: "!~", value: UNANSWERED } } as const;
+const unanswered = { status: matching(UNANSWERED) };
+/** One row per status, so that what is answered and what is not can stand beside each other, each with or without the other. */
+const longUnanswered = (window: Window, within: number): Vector<"status"> =>
+  minus(
+    sum(rate(requests(unanswered), window)).by("status"),
+    sum(rateWithin(duration(unanswered), within, window)).by("status"),
+  );
 // Refused scrapes and health checks ask for no model.
 const asked = litellm_proxy_total_requests_metric_total({ requested_model: not("") });
 const done = (window: Window) =>
@@ -80,14 +92,27 @@ const failed = (window: Window) =>
 
 /** By the names that stack.yaml uses. */
 export const levels = {
-  front_door_answers: timely(
-    "Front door answers",
-    "requests whose answer began within {within}. What had no first byte (499, 502, 504) is not in it",
-    promtail_custom_nginx_ttfb_seconds,
-  ),
+  front_door_answers: {
+    title: "Front door answers",
+    good: "requests whose answer began within {within}. Without an answer (499, 502, 504) one counts as late if it lasted longer, and not at all if it did not",
+    exporter: ttfb.exporter,
+    of: ttfb,
+    events: (window, within) =>
+      sum(or(sum(rate(ttfb.count(answered), window)).by("status"), longUnanswered(window, within))),
+    bad: (window, within) =>
+      sum(
+        or(
+          minus(
+            sum(rate(ttfb.count(answered), window)).by("status"),
+            sum(rateWithin(ttfb(answered), within, window)).by("status"),
+          ),
+          longUnanswered(window, within),
+        ),
+      ),
+  },
   front_door_succeeds: {
     title: "Front door succeeds",
-    good: "requests that did not end with 5xx",
+    good: "requests that did not end with 5xx. Who hung up (499) did not",
     exporter: requests.exporter,
     events: (window) => sum(rate(requests, window)),
     bad: (window) => sum(rate(requests({ status: matching("5..") }), window)),
@@ -131,23 +156,29 @@ export interface Promised {
 const levelOf = (name: LevelName): Level => levels[name];
 
 /** Events per second. */
-export const events = (name: LevelName, window: Window): Vector<never> => levelOf(name).events(window);
+export const events = (name: LevelName, { within = 0 }: Promised, window: Window): Vector<never> =>
+  levelOf(name).events(window, within);
 /** Bad events per second; 0 where there are events and none was bad yet, because what never happened is absent. */
-export function badEvents(name: LevelName, { within = 0 }: Promised, window: Window): Vector<never> {
+export function badEvents(name: LevelName, promise: Promised, window: Window): Vector<never> {
   const { bad, of } = levelOf(name);
+  const some = bad(window, promise.within ?? 0);
   // A histogram has all its buckets from its first event on.
-  return of ? bad(window, within) : or(bad(window, within), times(0, events(name, window)));
+  return of ? some : or(some, times(0, events(name, promise, window)));
 }
 
 /** A series of the recording rules. They are Prometheus' own and know no filter of a board. */
 const recorded = (name: string): Metric<"gauge", { readonly objective: "any" }> =>
   gauge(up.exporter, name, { objective: "any" });
 
+const COUNTED = { events: "objective:slo_events", bad: "objective:slo_bad_events" } as const;
+
 /** What rules/slo.ts records, one series per objective. */
 export const RECORDED = {
-  events: recorded("objective:slo_events:rate"),
-  bad: recorded("objective:slo_bad_events:rate"),
-  /** Share of bad events over a window: `objective:slo_bad_events:ratio_1h`. */
+  events: recorded(`${COUNTED.events}:rate5m`),
+  bad: recorded(`${COUNTED.bad}:rate5m`),
+  /** All samples of one of these in a window, added up: `objective:slo_events:sum30d_rate5m`. */
+  sumOf: (which: keyof typeof COUNTED, window: string) => recorded(`${COUNTED[which]}:sum${window}_rate5m`),
+  /** Share of bad events over a window, for the alerts: `objective:slo_bad_events:ratio_1h`. */
   ratio: (window: string) => recorded(`objective:slo_bad_events:ratio_${window}`),
 } as const;
 
@@ -155,10 +186,16 @@ export const RECORDED = {
 export const PERIOD = "30d";
 
 /** Share of bad events over the period: 0 where there are events and none was bad yet, NaN or nothing without events. */
-function badRatio(name: LevelName, { within = 0 }: Promised, loaded: boolean): Vector<never> {
-  if (loaded) return sum(RECORDED.ratio(PERIOD)({ objective: name }));
-  const { bad, lazy } = levelOf(name);
-  return divide(lazy ? orElse(bad(PERIOD, within), 0) : bad(PERIOD, within), events(name, PERIOD));
+function badRatio(name: LevelName, promise: Promised, loaded: boolean): Vector<never> {
+  // Of several clusters in one data source, bad and all events can be added up; shares cannot.
+  if (loaded)
+    return divide(
+      sum(RECORDED.sumOf("bad", PERIOD)({ objective: name })),
+      sum(RECORDED.sumOf("events", PERIOD)({ objective: name })),
+    );
+  const { bad: badOf, lazy } = levelOf(name);
+  const bad = badOf(PERIOD, promise.within ?? 0);
+  return divide(lazy ? orElse(bad, 0) : bad, events(name, promise, PERIOD));
 }
 
 const goodOf = (name: LevelName, { within }: Promised): string =>

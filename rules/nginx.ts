@@ -20,16 +20,33 @@ import {
   sum,
   times,
   where,
+  type Window,
 } from "../queries/promql.ts";
 import { alert, type Group } from "./rule.ts";
 
 const board = "nginx-open-webui";
 const requests = promtail_custom_nginx_request_duration_seconds.count;
-const unreached = sum(rate(requests({ status: matching("502|504") }))).by("route");
+/** Long enough to be no accident of a minute. */
+const LONG = "10m";
+const UNREACHED = { status: matching("502|504") };
+/** Requests that reached nothing, as a share of all, by route. */
+const unreachedShare = (window: Window) =>
+  divide(sum(rate(requests(UNREACHED), window)).by("route"), sum(rate(requests, window)).by("route"));
 const ttfb = promtail_custom_nginx_ttfb_seconds;
 /** One of the histogram's boundaries: longer than a loaded model needs to begin, even for a long prompt. */
 const OUTLIER_SECONDS = 10;
 const slow = minus(sum(rate(ttfb.count)), sum(rateWithin(ttfb, OUTLIER_SECONDS)));
+const HUNG_UP = { status: "499" } as const;
+/** Clients that hung up after more than that, without a first byte, by route. */
+const gaveUp = (window: Window) =>
+  minus(
+    sum(rate(requests(HUNG_UP), window)).by("route"),
+    sum(rateWithin(promtail_custom_nginx_request_duration_seconds(HUNG_UP), OUTLIER_SECONDS, window)).by(
+      "route",
+    ),
+  );
+const gaveUpShare = (window: Window) => divide(gaveUp(window), sum(rate(requests, window)).by("route"));
+const slowShare = divide(slow, where(sum(rate(ttfb.count)), ">", 0));
 /** So many requests in the window are no longer chance. */
 const FEW = 5;
 
@@ -68,31 +85,48 @@ export const nginxRules: Group = {
     }),
     alert("UpstreamDown", {
       expr: and(
-        where(divide(unreached, sum(rate(requests)).by("route")), ">", 0.5),
-        where(times(unreached, 600), ">=", FEW),
+        and(
+          where(unreachedShare(LONG), ">", 0.5),
+          where(times(sum(rate(requests(UNREACHED), LONG)).by("route"), 600), ">=", FEW),
+        ),
+        where(unreachedShare("rate"), ">", 0.5),
       ),
-      window: "10m",
-      for: "2m",
+      window: "2m",
+      for: "5m",
       severity: "critical",
-      why: "Every second request, and five in ten minutes: a restart of one upstream passes in less. Fewer requests than that are left to the objectives.",
+      why: "Every second request, and five in ten minutes. The last two minutes too, and for five: a restart of two minutes is over before, whatever the ten minutes still hold. Fewer requests than that are left to the objectives.",
       summary: "{{ $value | humanizePercentage }} of the requests to {{ $labels.route }} reach no upstream",
       description:
         "nginx answers 502 or 504: what stands behind the route {{ $labels.route }} does not run, is not where nginx looks for it, or does not answer in time.",
       panel: { board, panel: "Request rate by status class" },
       runbook: "nginx",
     }),
-    alert("TtfbOutliers", {
+    alert("UpstreamHangs", {
       expr: and(
-        where(divide(slow, where(sum(rate(ttfb.count)), ">", 0)), ">", 0.1),
-        where(times(slow, 1800), ">=", FEW),
+        and(where(gaveUpShare(LONG), ">", 0.5), where(times(gaveUp(LONG), 600), ">=", FEW)),
+        where(gaveUpShare("rate"), ">", 0.5),
       ),
+      // Who waits for a minute or more hangs up seldom.
+      window: "5m",
+      for: "5m",
+      severity: "critical",
+      why: "nginx waits an hour for an upstream that takes requests and says nothing, so nobody but the client ends them, with 499. Only those that lasted more than 10 s: whoever changes their mind does it sooner. Every second request, and five in ten minutes, and still in the last five.",
+      summary:
+        "{{ $value | humanizePercentage }} of the requests to {{ $labels.route }} are given up unanswered",
+      description:
+        "Clients waited more than 10 s for the first byte and hung up (499): what stands behind the route {{ $labels.route }} takes requests and does not answer.",
+      panel: { board, panel: "Request rate by status class" },
+      runbook: "nginx",
+    }),
+    alert("TtfbOutliers", {
+      expr: and(where(where(slowShare, ">", 0.1), "<", 0.5), where(times(slow, 1800), ">=", FEW)),
       window: "30m",
       for: "10m",
       severity: "warning",
-      why: "A cold model after a quiet time is one slow request. One in ten, and five in half an hour, is no longer the first of the day.",
+      why: "A cold model after a quiet time is one slow request. One in ten, and five in half an hour, is no longer the first of the day. Not where it is every second: then that is how these requests are (an answer that does not stream has its first byte at its end), and the objective says whether it is too long.",
       summary: "{{ $value | humanizePercentage }} of the requests wait more than 10 s for the first byte",
       description:
-        "Most requests are answered soon and some are not: models are loaded anew, or some requests queue behind long ones.",
+        "Most requests are answered sooner: for the others models are loaded anew, they queue behind long ones, or they do not stream.",
       panel: { board, panel: "Time to first byte (TTFB) p50 and p95" },
       runbook: "nginx",
     }),

@@ -28,6 +28,20 @@ const throughout = (window: "15m" | "30m") => max(minOverTime(ollama_queue_waiti
 // An exporter that went away leaves its last samples in the window; what waits now is gone at once.
 const stillWaiting = where(now, ">", 0);
 
+const meanWaiting = (window: "10m" | "30m") => max(avgOverTime(ollama_queue_waiting, window));
+/**
+ * Whether it falls by less than 5 % in the ten minutes between the middles of the two windows, which is more than three
+ * hours until it is empty. Means, because a queue that stands still moves up and down by a few jobs.
+ */
+const hardlyFalls = where(divide(meanWaiting("10m"), meanWaiting("30m")), ">", 0.95);
+/** Slots in use, of the workers that are there: one that was replaced is still in the window, and its slots are not. */
+const busySlots = sum(
+  and(
+    sum(avgOverTime(ollama_worker_active_jobs, "30m")).by("instance"),
+    sum(ollama_worker_concurrency).by("instance"),
+  ),
+);
+
 /** Jobs that take longer than this to be done at the present rate are more than a burst. */
 const LONG_SECONDS = 1800;
 /** A load this long came from a disk, not from memory. One of the histogram's boundaries. */
@@ -53,27 +67,22 @@ export const queueRules: Group = {
     }),
     alert("QueueBacklogNotDraining", {
       expr: and(
-        where(divide(throughout("30m"), where(queue.doneOfAll, ">", 0)), ">", LONG_SECONDS),
-        // More than half an hour ago, whatever moved in between.
-        where(minus(now, throughout("30m")), ">", 0),
+        and(where(divide(throughout("30m"), where(queue.doneOfAll, ">", 0)), ">", LONG_SECONDS), hardlyFalls),
+        stillWaiting,
       ),
       window: "30m",
-      for: "15m",
+      for: "30m",
       severity: "warning",
-      why: "A burst drains; what grows over half an hour and would take another half hour if nothing more came does not.",
-      summary: "The queue grows and would take {{ $value | humanizeDuration }} to drain",
+      why: "A burst drains. What would take half an hour if nothing more came, and falls by less than 5 % in ten minutes, does not: at that pace it is there for hours, also where it stands still. Half an hour, because the rate of a worker that has just started is too low as long as its window is not full.",
+      summary: "The queue does not get shorter and would take {{ $value | humanizeDuration }} to drain",
       description:
-        "At the rate of the last 30 minutes the jobs that waited throughout take {{ $value | humanizeDuration }}, and more arrive than are done. Add workers or slots, find out why jobs take longer, or let fewer in.",
+        "At the rate of the last 30 minutes the jobs that waited throughout take {{ $value | humanizeDuration }}, and no fewer arrive than are done. Add workers or slots, find out why jobs take longer, or let fewer in.",
       panel: { board, panel: "Waiting" },
       runbook: "queue",
     }),
     alert("WorkersSaturated", {
       expr: and(
-        where(
-          divide(sum(avgOverTime(ollama_worker_active_jobs, "30m")), sum(ollama_worker_concurrency)),
-          ">",
-          0.95,
-        ),
+        where(divide(busySlots, sum(ollama_worker_concurrency)), ">", 0.95),
         where(throughout("30m"), ">", 0),
       ),
       window: "30m",

@@ -1,5 +1,5 @@
 /** Objectives: what is recorded for them, and alerts when the budget burns too fast (the SRE workbook's windows). */
-import { and, divide, or, sum, sumOverTime, times, where, type Vector } from "../queries/promql.ts";
+import { and, divide, max, or, sum, sumOverTime, times, where, type Vector } from "../queries/promql.ts";
 import { badEvents, budgetOf, events, levels, PERIOD, RECORDED, type LevelName } from "../queries/slo.ts";
 import type { Objective, Stack } from "../stack.ts";
 import { inSeconds } from "./print.ts";
@@ -26,15 +26,15 @@ const WINDOWS: readonly Duration[] = ["5m", "30m", "1h", "2h", "6h", "1d", "3d"]
  */
 export const LEAST_BAD = 5;
 
-/** Budget burnt at these speeds over both windows of a pair. */
+/** Budget burnt at these speeds over both windows of a pair; `spent` of it is gone after the long one. */
 export const BURN = {
   page: [
-    { factor: 14.4, long: "1h", short: "5m" },
-    { factor: 6, long: "6h", short: "30m" },
+    { factor: 14.4, long: "1h", short: "5m", spent: "2 %" },
+    { factor: 6, long: "6h", short: "30m", spent: "5 %" },
   ],
   ticket: [
-    { factor: 3, long: "1d", short: "2h" },
-    { factor: 1, long: "3d", short: "6h" },
+    { factor: 3, long: "1d", short: "2h", spent: "10 %" },
+    { factor: 1, long: "3d", short: "6h", spent: "10 %" },
   ],
 } as const;
 
@@ -49,7 +49,7 @@ export function sloRules(stack: Stack): Group[] {
       rules: [
         ...objectives.flatMap(([name, objective]) => [
           record(RECORDED.events.metric, {
-            expr: events(name, "rate"),
+            expr: events(name, objective, "rate"),
             window: RATE,
             labels: { objective: name },
           }),
@@ -60,13 +60,23 @@ export function sloRules(stack: Stack): Group[] {
           }),
         ]),
         ...WINDOWS.map(ratio),
-        ...objectives.flatMap(([name, objective]) => [page(name, objective), ticket(name, objective)]),
+        ...objectives.flatMap(([name, objective]) => [...page(name, objective), ...ticket(name, objective)]),
       ],
     },
-    // A month of samples, for a number that hardly moves.
-    { name: "slo-period", interval: "5m", rules: [ratio(PERIOD)] },
+    // A month of samples, for a number that hardly moves; but one late evaluation must not leave a gap of 5 minutes,
+    // after which a series is no longer there.
+    {
+      name: "slo-period",
+      interval: "2m",
+      rules: (["events", "bad"] as const).map((which) =>
+        record(RECORDED.sumOf(which, PERIOD).metric, { expr: summed(which, PERIOD), window: RATE }),
+      ),
+    },
   ];
 }
+
+const summed = (which: "events" | "bad", window: Duration): Vector<"objective"> =>
+  sum(sumOverTime(RECORDED[which], window)).by("objective");
 
 /**
  * Sums of the recorded rates, not a mean of their quotients: a busy hour counts more than a quiet one, and a month of
@@ -74,61 +84,77 @@ export function sloRules(stack: Stack): Group[] {
  */
 const ratio = (window: Duration) =>
   record(RECORDED.ratio(window).metric, {
-    expr: divide(
-      sum(sumOverTime(RECORDED.bad, window)).by("objective"),
-      sum(sumOverTime(RECORDED.events, window)).by("objective"),
-    ),
+    expr: divide(summed("bad", window), summed("events", window)),
     window: RATE,
   });
 
+interface Pair {
+  readonly factor: number;
+  readonly long: Duration;
+  readonly short: Duration;
+  readonly spent: string;
+}
+const limitOf = (factor: number, objective: Objective): number =>
+  Number((factor * budgetOf(objective)).toFixed(6));
+/** Those that can fire: 14.4 times an allowed share of 10 % is more than everything. */
+const pairsOf = (kind: "page" | "ticket", objective: Objective): Pair[] =>
+  BURN[kind].filter(({ factor }) => limitOf(factor, objective) < 1);
+
 /** Both windows burn faster than `factor`, and enough was bad in the long one. */
-function burns(
-  name: LevelName,
-  objective: Objective,
-  { factor, long, short }: { factor: number; long: Duration; short: Duration },
-): Vector<never> {
-  const limit = Number((factor * budgetOf(objective)).toFixed(6));
-  const over = (window: Duration) => where(sum(RECORDED.ratio(window)({ objective: name })), ">", limit);
+function burns(name: LevelName, objective: Objective, { factor, long, short }: Pair): Vector<never> {
+  const limit = limitOf(factor, objective);
+  // One series per objective. Should another Prometheus' be there too, shares cannot be added up.
+  const over = (window: Duration) => where(max(RECORDED.ratio(window)({ objective: name })), ">", limit);
   // A recorded rate stands for the minute since the one before.
   const bad = times(sum(sumOverTime(RECORDED.bad({ objective: name }), long)), inSeconds(EVERY));
   return and(and(over(long), over(short)), where(bad, ">=", LEAST_BAD));
 }
 
-const burnAlert = (
+/** None where the promise is so low that no share of bad events burns its budget that fast. */
+function burnAlert(
   kind: "page" | "ticket",
   name: LevelName,
   objective: Objective,
   spec: Pick<Alert, "alert" | "severity" | "for" | "why" | "description">,
-): Alert => {
-  const { alert: called, ...rest } = spec;
-  const [first, second] = BURN[kind];
-  return alert(called, {
-    ...rest,
-    expr: or(burns(name, objective, first), burns(name, objective, second)),
-    window: RATE,
-    labels: { objective: name },
-    summary: `${levels[name].title}: {{ $value | humanizePercentage }} are bad, promised are at most ${Number((budgetOf(objective) * 100).toFixed(2))} %`,
-    panel: PANELS[name],
-    runbook: "slo",
-  });
-};
+): Alert[] {
+  const { alert: called, why, ...rest } = spec;
+  const pairs = pairsOf(kind, objective);
+  const [first, ...others] = pairs.map((pair) => burns(name, objective, pair));
+  if (first === undefined) return [];
+  const speeds = pairs.map(
+    ({ factor, long, short, spent }) =>
+      `times ${factor} over ${long} and still over ${short} (${spent} of the budget)`,
+  );
+  return [
+    alert(called, {
+      ...rest,
+      expr: others.reduce((all, each) => or(all, each), first),
+      window: RATE,
+      labels: { objective: name },
+      why: `The allowed share ${speeds.join(", or ")}. ${why} At least ${LEAST_BAD} bad events in the long window, so that few requests do not wake anyone.`,
+      summary: `${levels[name].title}: {{ $value | humanizePercentage }} are bad, promised are at most ${Number((budgetOf(objective) * 100).toFixed(2))} %`,
+      panel: PANELS[name],
+      runbook: "slo",
+    }),
+  ];
+}
 
-const page = (name: LevelName, objective: Objective): Alert =>
+const page = (name: LevelName, objective: Objective): Alert[] =>
   burnAlert("page", name, objective, {
     alert: "SloBurnsFast",
     severity: "critical",
     for: "2m",
-    why: `14.4 times the allowed share over 1 h and still over 5 m (2 % of a month's budget in an hour), or 6 times over 6 h and 30 m (5 % in six hours). The short window ends it soon after the cause ended. At least ${LEAST_BAD} bad events in the long window, so that few requests do not wake anyone.`,
+    why: "The short window ends it soon after the cause ended.",
     description:
       "At this speed the budget of 30 days is gone in days or hours. Over the last hour or six {{ $value | humanizePercentage }} of the events were bad.",
   });
 
-const ticket = (name: LevelName, objective: Objective): Alert =>
+const ticket = (name: LevelName, objective: Objective): Alert[] =>
   burnAlert("ticket", name, objective, {
     alert: "SloBurnsSlowly",
     severity: "warning",
     for: "15m",
-    why: `3 times the allowed share over 1 d and still over 2 h, or as fast as allowed over 3 d and 6 h (10 % of a month's budget each). At least ${LEAST_BAD} bad events in the long window.`,
+    why: "Too slow to wake anyone, too fast to last.",
     description:
       "Nothing burns, but at this speed the promise is broken before the 30 days are over. Over the last day or three {{ $value | humanizePercentage }} of the events were bad.",
   });

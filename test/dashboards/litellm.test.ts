@@ -96,3 +96,59 @@ it("the number that stands for no limit has its word wherever it can come", () =
       expect(words.map(({ options }) => options[most!]?.text)).toContain("no limit");
     }
 });
+
+describe("colours", () => {
+  const overrides = () =>
+    panelsOf(litellm("1.109.1"))
+      .find(({ title }) => title === "Requests per minute by model and status")!
+      .fieldConfig!.overrides.map(({ matcher, properties }) => ({
+        id: matcher.id,
+        pattern: new RegExp(String(matcher.options).slice(1, -1)),
+        value: properties[0]!.value as { readonly mode: string; readonly fixedColor: string },
+      }));
+  it.each([
+    ["gemma3-27b 200", ["green"]],
+    ["gemma3-27b 301", ["blue"]],
+    ["other 404", ["orange"]],
+    ["gemma3-27b 500", ["red"]],
+    ["gpt-500 200", ["green"]],
+    ["gemma3-27b None", []],
+    ["no requests yet ", []],
+    ["gpt-500 ", []],
+  ])("%s is %j, by the class of its status", (series, expected) => {
+    const found = overrides().filter(({ pattern }) => pattern.test(series));
+    expect(found.map(({ value }) => value.fixedColor)).toEqual(expected);
+    for (const { id, value } of found) expect([id, value.mode]).toEqual(["byRegexp", "shades"]);
+  });
+});
+
+it("a filter on the model that clients ask for reaches the overhead, and not what is of all models", () => {
+  const asked = (title: string) =>
+    promTargets(panelsOf(litellm("1.109.1")).find((panel) => panel.title === title)!).map(({ expr }) => expr);
+  const [backend, overhead] = asked("Backend latency and proxy overhead p95");
+  expect(backend).toContain('requested_model=~"$requested_model"');
+  expect(overhead).toContain('model_group=~"$requested_model"');
+  expect(asked("Deployments failing").join()).not.toContain("$requested_model");
+});
+
+it("every recording of the overhead names the model as clients do, so that the filter finds it", () => {
+  const label = (family: string, name: string) =>
+    contract.recordings.map(
+      ({ families }) =>
+        new Set((families.get(family)?.samples ?? []).map(({ labels }) => labels[name]).filter(Boolean)),
+    );
+  const groups = label("litellm_overhead_latency_metric", "model_group");
+  expect(groups.filter(({ size }) => size > 0).length).toBeGreaterThan(5);
+  expect(groups).toEqual(label("litellm_request_total_latency_metric", "requested_model"));
+});
+
+it.each(["Requests/s", "Failure ratio", "Failures per minute by exception class"])(
+  "%s says that the first request of a client is not seen, and what helps",
+  (title) => {
+    const { description } = panelsOf(litellm("1.109.1")).find((panel) => panel.title === title) as Panel & {
+      description: string;
+    };
+    expect(description).toContain("a rate cannot see what a series begins with");
+    expect(description).toContain("include_labels");
+  },
+);

@@ -4,6 +4,7 @@ import { parsePromql, selectors } from "../../checks/model/promql.ts";
 import { buildBoards } from "../../dashboards/build/dashboard.ts";
 import { readBoards } from "../../dashboards/build/read-boards.ts";
 import { panelsOf, promTargets, type Panel } from "../../engine/shown.ts";
+import { ruleGroups } from "../../rules/all.ts";
 import { readStack, type ExporterName, type Stack } from "../../stack.ts";
 
 interface Shown extends Panel {
@@ -151,7 +152,10 @@ describe("objectives", () => {
   it("with rules loaded the recorded series are asked for, and no alert means that none fires", () => {
     const loaded = { ...stack, rules: { ...stack.rules, loaded: true } };
     const exprs = promTargets(named(loaded, "Kept in 30 days")).map(({ expr }) => expr);
-    for (const expr of exprs) expect(expr).toMatch(/objective:slo_bad_events:ratio_30d\{objective="\w+"\}/);
+    for (const expr of exprs)
+      expect(expr).toMatch(
+        /sum\(objective:slo_bad_events:\w+\{objective="\w+"\}\) \/ sum\(objective:slo_events:/,
+      );
     const none = (on: Stack) => named(on, "Firing alerts").fieldConfig!.defaults.noValue;
     expect(none(loaded)).toBe("no alert fires");
     expect(none(stack)).toBe("no alert fires, or no rules are loaded");
@@ -168,4 +172,38 @@ describe("objectives", () => {
     ]);
     expect(mappings).toMatchObject([{ options: { result: { text: "no events", color: "text" } } }]);
   });
+});
+
+it("a value of a state has one word", () => {
+  const states = panels(reference).filter(({ title }) =>
+    ["Queue worker", "Redis", "Front door", "Log pipeline", "LiteLLM", "GPU exporter"].includes(title),
+  );
+  expect(states).toHaveLength(6);
+  for (const { fieldConfig } of states) {
+    const { mappings } = fieldConfig!.defaults as unknown as {
+      mappings: { type: string; options: object }[];
+    };
+    const values = mappings.flatMap(({ type, options }) => (type === "value" ? Object.keys(options) : []));
+    expect(values).toContain("-1");
+    expect(values).toEqual([...new Set(values)]);
+  }
+  // A number whose quotient has no meaning still says so.
+  const { mappings } = named(reference, "5xx").fieldConfig!.defaults as unknown as { mappings: unknown[] };
+  expect(mappings).toContainEqual(
+    expect.objectContaining({ options: { "-1": expect.objectContaining({ text: "idle" }) } }),
+  );
+});
+
+it("of the alerts that fire, critical ones come first, and of one severity by name", () => {
+  const { options, transformations } = named(stack, "Firing alerts") as unknown as {
+    options: { sortBy: unknown };
+    transformations: { id: string; options: { sort?: { field: string }[] } }[];
+  };
+  expect(options.sortBy).toEqual([{ displayName: "Severity", desc: false }]);
+  // By the alphabet, which is by weight only as long as these are the words.
+  const severities = Object.values(ruleGroups(stack)).flatMap((groups) =>
+    groups.flatMap(({ rules }) => rules.flatMap((rule) => ("alert" in rule ? rule.severity : []))),
+  );
+  expect([...new Set(severities)].sort()).toEqual(["critical", "warning"]);
+  expect(transformations.find(({ id }) => id === "sortBy")!.options.sort![0]!.field).toBe("alertname");
 });
