@@ -48,7 +48,8 @@ const BADNESS: readonly (readonly [RegExp, number])[] = [
   [/red/i, 3],
   [/orange/i, 2],
   [/yellow/i, 1],
-  [/green/i, 0],
+  // A base that says nothing is at least not bad: `text, red from 5` means that much is bad.
+  [/green|blue|purple|text|transparent|gr[ae]y|white/i, 0],
 ];
 /** 1 where the colours get worse upwards, -1 where they get better, 0 where they say neither. */
 function direction(value: unknown): number {

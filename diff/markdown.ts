@@ -56,7 +56,11 @@ const item = ({ change, at }: Entry): string =>
   ].join("\n\n");
 
 const escaped = (text: string): string =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll("\n", " ");
+  text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replace(/[\p{Cc}\u2028\u2029]/gu, " ");
 const marked = ({ is, text }: Piece): string => {
   const [blank, word] = [/^\s*/.exec(text)![0], escaped(text.trim())];
   return is === "same"

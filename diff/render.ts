@@ -1,6 +1,7 @@
 /** A comparison as text for a terminal. */
 import { countByRisk, RISKS, type BoardDiff, type Change, type Diff, type Metrics } from "./change.ts";
 import { groups, MANY, type Entry } from "./group.ts";
+import { oneLine } from "../checks/model/problem.ts";
 import { usedBy } from "./uses.ts";
 import type { Piece } from "./words.ts";
 
@@ -38,7 +39,7 @@ export function summary(diff: Diff): string {
 
 function renderBoard(board: BoardDiff): string {
   const mark = { added: " (new)", removed: " (gone)", changed: "" }[board.status];
-  const head = `${board.title}${board.uid === undefined ? "" : `  /d/${board.uid}`}${mark}`;
+  const head = oneLine(`${board.title}${board.uid === undefined ? "" : `  /d/${board.uid}`}${mark}`);
   return [head, ...groupLines(board.changes), ...metricLines(board.metrics).map((line) => `  ${line}`)].join(
     "\n",
   );
@@ -55,14 +56,14 @@ const groupLines = (changes: readonly Change[]): string[] =>
     const own = entries.flatMap((entry) => entryLines(entry, entry.at.length >= MANY));
     return title === ""
       ? own.map((line) => `  ${line}`)
-      : [`  ${title}`, ...own.map((line) => `    ${line}`)];
+      : [oneLine(`  ${title}`), ...own.map((line) => `    ${line}`)];
   });
 
 const entryLines = ({ change, at }: Entry, many: boolean): string[] => [
-  `${change.risk.padEnd(8)}  ${many ? "" : at.map((each) => `${each}: `).join("")}${change.what}`,
+  oneLine(`${change.risk.padEnd(8)}  ${many ? "" : at.map((each) => `${each}: `).join("")}${change.what}`),
   ...(change.words ? [`          ${shorten(change.words).map(marked).join("").trim()}`] : []),
-  ...belowChange(change).map((line) => `          ${line}`),
-  ...(many ? at.map((each) => `          on ${each}`) : []),
+  ...belowChange(change).map((line) => oneLine(`          ${line}`)),
+  ...(many ? at.map((each) => oneLine(`          on ${each}`)) : []),
 ];
 
 /** What is told of a change on lines of its own: what its panel shows, and who relies on it. */

@@ -16,7 +16,7 @@ import { dirname, join, normalize, relative } from "node:path";
 import type { Board } from "../checks/model/board.ts";
 import type { DataSource } from "../checks/model/context.ts";
 import { find } from "../checks/model/find.ts";
-import { inputError, isInputError } from "../contracts/input-error.ts";
+import { inputError, isInputError, type InputError } from "../contracts/input-error.ts";
 import type { Blob } from "./contracts.ts";
 import { readRules, type Rule } from "../checks/model/rules.ts";
 
@@ -30,6 +30,8 @@ export interface Side {
   readonly whole?: boolean;
   /** Absent where nobody looked for rules, as with a single dashboard. */
   readonly rules?: readonly Rule[];
+  /** Files that may hold a dashboard or rules and could not be read as such: empty ones, templates. */
+  readonly skipped?: readonly string[];
   /** Files of contracts/; absent where the side is not whole. */
   readonly contracts?: readonly Blob[];
 }
@@ -42,16 +44,48 @@ const isContract = (file: string): boolean => /^[^/]+\/(contract\.yaml|recording
 const isYaml = (file: string): boolean => /\.ya?ml$/.test(file);
 
 /**
+ * Reads both sides. A commit may be empty where the other side is the same place in another commit, or in a checkout: then
+ * all is new, or all is gone.
+ *
+ * @throws InputError as {@link readSide}.
+ */
+export function readSides(base: string, head: string): [Side, Side] {
+  const [was, is] = [base, head].map(sideOf);
+  const placeIn = ({ name, whole }: Side): string =>
+    whole ? "" : existsSync(name) ? name : name.replace(/^[^:]*/, "");
+  const samePlace = placeIn(was!) === placeIn(is!);
+  const mayBeEmpty = ({ name }: Side, other: Side): boolean =>
+    samePlace && !existsSync(name) && !isEmpty(other);
+  if (isEmpty(was!) && !mayBeEmpty(was!, is!)) throw nothingIn(base);
+  if (isEmpty(is!) && !mayBeEmpty(is!, was!)) throw nothingIn(head);
+  return [was!, is!];
+}
+
+/**
  * Reads one side. A path that exists is read as such, a folder that holds provisioning/ as a checkout; anything else
  * is a git ref, or `ref:path`. Of a ref the blobs are read: neither the index nor the work tree is touched.
  *
  * @throws InputError for what is neither, a side with neither dashboard nor rule, and what `find` and `readRules` refuse.
  */
 export function readSide(given: string): Side {
-  const side = existsSync(given) ? fromDisk(given) : fromGit(given);
-  if (side.boards.length === 0 && (side.rules ?? []).length === 0)
-    throw inputError(given, "has no dashboard; name a folder, a file or a ref that has one.");
+  const side = sideOf(given);
+  if (isEmpty(side)) throw nothingIn(given);
   return side;
+}
+
+// Unlike existsSync, stat tells what is there and may not be seen.
+const sideOf = (given: string): Side =>
+  statSync(given, { throwIfNoEntry: false }) ? fromDisk(given) : fromGit(given);
+const isEmpty = ({ boards, rules = [] }: Side): boolean => boards.length === 0 && rules.length === 0;
+
+function nothingIn(given: string): InputError {
+  const [, ref, path] = existsSync(given) ? [] : (/^(.+?)(?::(.+))?$/.exec(given) ?? []);
+  return inputError(
+    given,
+    ref === undefined
+      ? "has no dashboard; name a folder, a file or a ref that has one."
+      : `the commit has no dashboard under \`${path ?? BOARDS}\`; say where the dashboards are: \`${ref}:folder\`.`,
+  );
 }
 
 function fromDisk(given: string): Side {
@@ -68,7 +102,7 @@ function fromDisk(given: string): Side {
     return { name: given, boards: find([given]).boards, dataSources: undefined };
   }
   const whole = existsSync(join(given, BOARDS));
-  const { boards, dataSources } = find([whole ? join(given, BOARDS) : given]);
+  const { boards, dataSources, skipped } = find([whole ? join(given, BOARDS) : given]);
   const rules = whole ? RULES.flatMap((place) => rulesUnder(given, place)) : rulesUnder(given);
   const folder = join(given, CONTRACTS);
   const contracts = filesUnder(folder)
@@ -77,7 +111,7 @@ function fromDisk(given: string): Side {
       const read = (): Buffer => readFileSync(join(folder, path));
       return { path, id: blobId(read()), place: join(folder, path), read };
     });
-  return { name: given, boards, dataSources, rules, whole, ...(whole && { contracts }) };
+  return { name: given, boards, dataSources, rules, skipped, whole, ...(whole && { contracts }) };
 }
 
 function fromGit(given: string): Side {
@@ -101,11 +135,6 @@ function fromGit(given: string): Side {
     blob: blob!,
     file: file!,
   }));
-  if (!blobs.some(({ file }) => path === "." || file === path || file.startsWith(`${path}/`)))
-    throw inputError(
-      given,
-      `the commit has nothing under \`${path}\`; say where the dashboards are: \`${ref}:folder\`.`,
-    );
   const read = (blob: string): Buffer => git(["cat-file", "blob", blob]) ?? Buffer.alloc(0);
   const contracts = blobs.flatMap(({ blob, file }): Blob[] => {
     const path = relative(CONTRACTS, file);
@@ -121,9 +150,12 @@ function fromGit(given: string): Side {
       mkdirSync(dirname(join(folder, file)), { recursive: true });
       writeFileSync(join(folder, file), read(blob));
     }
-    const { boards, dataSources } = find([whole ? join(folder, BOARDS) : folder]);
+    // A commit may have nothing there.
+    const place = whole ? join(folder, BOARDS) : folder;
+    const { boards, dataSources, skipped } = find(existsSync(place) ? [place] : []);
     const rules = rulesUnder(folder);
-    return { name: given, boards, dataSources, rules, whole, ...(whole && { contracts }) };
+    const names = skipped.map((file) => file.replace(`${folder}/`, `${ref}:`));
+    return { name: given, boards, dataSources, rules, skipped: names, whole, ...(whole && { contracts }) };
   } catch (thrown) {
     if (!isInputError(thrown)) throw thrown;
     throw Object.assign(thrown, { message: thrown.message.replaceAll(`${folder}/`, `${ref}:`) });

@@ -2,7 +2,7 @@
 import { readBoards } from "../dashboards/build/read-boards.ts";
 import { provisioning } from "../dashboards/build/provisioning.ts";
 import { readStack } from "../stack.ts";
-import { run } from "./cli.ts";
+import { many, run } from "./cli.ts";
 import { writeOrCheck } from "./output.ts";
 
 const usage = `
@@ -31,7 +31,7 @@ process.exitCode = await run({
     const changed = writeOrCheck(out, files, { remove }, check);
     const dashboards = [...files.keys()].filter((path) => path.endsWith(".json")).length;
     console.log(
-      `${dashboards} dashboards, ${files.size} files, ${changed.length} ${check ? "stale" : "written"}.`,
+      `${many(dashboards, "dashboard")}, ${many(files.size, "file")}, ${changed.length} ${check ? "stale" : "written"}.`,
     );
     return check && changed.length > 0 ? 1 : 0;
   },

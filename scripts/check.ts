@@ -4,14 +4,14 @@ import { checks } from "../checks/all.ts";
 import { readExceptions } from "../checks/model/exceptions.ts";
 import { find, type Found } from "../checks/model/find.ts";
 import { isRead } from "../checks/model/log-scope.ts";
-import { renderReport } from "../checks/model/problem.ts";
+import { oneLine, renderReport } from "../checks/model/problem.ts";
 import { run as runAll, type RunInput } from "../checks/model/run.ts";
 import { renderSarif } from "../checks/model/sarif.ts";
 import { readContracts } from "../contracts/contract.ts";
 import { inputError } from "../contracts/input-error.ts";
 import { readLogContract, readLogContractAt, type LogContract } from "../contracts/log-contract.ts";
 import { readStack } from "../stack.ts";
-import { readJobs, readLive, readScrapes } from "./check/pages.ts";
+import { knownExporters, readJobs, readLive, readScrapes } from "./check/pages.ts";
 import { asCalled, run } from "./cli.ts";
 import { generated } from "./generated.ts";
 
@@ -34,7 +34,7 @@ provisioning/ and the generated rules. What each problem means: checks/README.md
                   (default: that of nginx; for boards of elsewhere only where they read it)
   --json          print { problems, counts } as one JSON object instead of the report
   --sarif         print the problems as SARIF 2.1.0, for tools that show them beside the lines of a change
-  --stack         which exporters run, in which variant and job (default: stack.yaml, where there is one; with
+  --stack         which exporters run, in which variant and job (default: stack.yaml, where there is one of ours; with
                   --scrape or --prometheus, none)
   --help          print this
 
@@ -45,9 +45,24 @@ The report goes to stdout, progress to stderr. Exit code 0: no problem, 1: probl
 on purpose in checks/exceptions.yaml), 2: could not run (no such path, not JSON, no dashboard, no query, no answer).
 `;
 
-/** Variants, jobs and added labels of the exporters that are switched on; without a stack.yaml nobody said. */
-function stack(file: string | undefined): Pick<RunInput, "selected" | "added" | "jobs"> {
+/**
+ * Variants, jobs and added labels of the exporters that are switched on; without a stack.yaml nobody said.
+ *
+ * @param own Whether what is checked is what stack.yaml is about: then it is ours, whatever it looks like.
+ */
+function stack(file: string | undefined, own: boolean): Pick<RunInput, "selected" | "added" | "jobs"> {
   if (file === undefined && !existsSync("stack.yaml")) return {};
+  // Haskell's tool and Docker have a stack.yaml as well.
+  if (
+    file === undefined &&
+    !own &&
+    !/^["']?(dataSources|exporters)\b/m.test(readFileSync("stack.yaml", "utf8"))
+  ) {
+    console.error(
+      "stack.yaml is that of another program (it has neither `dataSources` nor `exporters`) and was passed over; name yours with --stack.",
+    );
+    return {};
+  }
   const exporters = Object.entries(readStack(file).exporters);
   return {
     selected: new Map(exporters.map(([name, { variant }]) => [name, variant])),
@@ -71,6 +86,9 @@ function logFor(
   const queries = boards.flatMap((board) => board.queries);
   return isRead(log, queries) ? log : undefined;
 }
+
+/** What YAML is that `find` passes over. */
+const NO_YAML = "empty or a template";
 
 /** A scraped page is no file, and a board may have come out of a resource that is elsewhere. */
 const textOf = (file: string): string | undefined =>
@@ -104,17 +122,23 @@ process.exitCode = await run({
       );
     const whole = paths.length === 0;
     const { boards, rules, skipped, dataSources } = find(whole ? generated() : paths);
-    for (const file of skipped) console.error(`${file} is no dashboard and was not checked.`);
+    if (!whole && boards.length === 0 && (rules ?? []).length === 0)
+      throw inputError(paths.join(", "), "has no dashboard and no rules in it, so nothing was checked.");
+    for (const file of skipped)
+      console.error(`${file} is ${/\.ya?ml$/.test(file) ? NO_YAML : "no dashboard"} and was not checked.`);
     for (const { file, unread } of boards)
       for (const panel of unread)
         console.error(
-          `${file}: the library panel \`${panel}\` is only a reference and was not checked; export the dashboard with its library panels.`,
+          oneLine(
+            `${file}: the library panel \`${panel}\` is only a reference and was not checked; export the dashboard with its library panels.`,
+          ),
         );
     const contracts = readContracts();
     const log = logFor(logs, { boards, dataSources }, brought);
     const jobs = job && readJobs(job);
     const given = await readScrapes(scrape ?? []);
     const live = prometheus === undefined ? undefined : await readLive(prometheus, boards, contracts, jobs);
+    if (jobs) knownExporters(jobs, [...contracts, ...given, ...(live?.pages ?? [])]);
     for (const note of live?.notes ?? []) console.error(note);
     const report = runAll({
       checks,
@@ -127,7 +151,7 @@ process.exitCode = await run({
       liveJobs: live?.jobs,
       log,
       dataSources,
-      ...(brought && file === undefined ? {} : stack(file)),
+      ...(brought && file === undefined ? {} : stack(file, whole)),
       ...(jobs && { jobs }),
       exceptions: readExceptions(),
       today: new Date().toISOString().slice(0, 10),

@@ -1,8 +1,10 @@
 /** The shared frame of every verb: arguments in, exit code out. */
+import { statSync } from "node:fs";
 import { basename, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs, type ParseArgsConfig } from "node:util";
-import { inputError, isInputError } from "../contracts/input-error.ts";
+import { oneLine } from "../checks/model/problem.ts";
+import { inputError, isInputError, type InputError } from "../contracts/input-error.ts";
 import { didYouMean } from "../contracts/read-yaml.ts";
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
@@ -33,7 +35,8 @@ export async function run<const O extends Options>(verb: Verb<O>, argv = process
     const { values, positionals } = parsed({ args: argv, options, allowPositionals });
     return await verb.main(values as Parsed<O>["values"], positionals);
   } catch (thrown) {
-    if (isInputError(thrown)) console.error(asCalled(thrown.message));
+    const told = isInputError(thrown) ? thrown : unreadable(thrown, argv);
+    if (told) console.error(oneLine(asCalled(told.message)));
     else
       console.error(thrown, "\nThis is a defect of inference-dashboards; please report it with these lines.");
     return 2;
@@ -53,6 +56,39 @@ export function asCalled(text: string): string {
     .replace(/npm run (\w+)(?![\w:])( --)?/g, "npx inference-dashboards $1")
     .replace(/(?<![\w/])(docs|checks)\/[\w-]+\.md/g, (page) => (place === "" ? page : `${place}/${page}`));
 }
+
+/** What a file may be that is there and is not read. What is written has words of its own, in output.ts. */
+const UNREADABLE: Readonly<Record<string, string>> = {
+  EACCES: "cannot be read by this user; change its owner or mode, or that of its folder.",
+  EPERM: "cannot be read by this user; change its owner or mode, or that of its folder.",
+  EISDIR: "is a folder where a file is needed.",
+  ENOTDIR: "lies below a file where a folder is needed.",
+  EIO: "cannot be read, its disk does not answer as it should.",
+  ELOOP: "is a link that leads in a circle.",
+  ENAMETOOLONG: "is too long to be the name of a file.",
+  EMFILE: "cannot be read, this process has too many files open; raise `ulimit -n`.",
+  ERR_FS_FILE_TOO_LARGE: "is too large to be read; give a smaller file.",
+  ERR_STRING_TOO_LONG: "is too large to be read; give a smaller file.",
+};
+
+/** The refusal of the file system to read a file, as a sentence; undefined where it is something else. */
+function unreadable(thrown: unknown, argv: readonly string[]): InputError | undefined {
+  if (!(thrown instanceof Error)) return undefined;
+  const { code = "", path, syscall = "" } = thrown as NodeJS.ErrnoException;
+  const sentence = Object.hasOwn(UNREADABLE, code) ? UNREADABLE[code] : undefined;
+  // A program that cannot be started has a path as well.
+  if (sentence === undefined || syscall.startsWith("spawn")) return undefined;
+  const isFolder = (word: string): boolean =>
+    statSync(word, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  // Node does not say which folder it was asked to read as a file.
+  const folders = code === "EISDIR" ? argv.filter(isFolder) : [];
+  const ofFlags = folders.filter((word) => argv[argv.indexOf(word) - 1]?.startsWith("--"));
+  const place = path ?? (ofFlags.length > 0 ? ofFlags : folders).join(", ");
+  return inputError(place || "a given file", sentence);
+}
+
+/** `1 file`, `2 files`. */
+export const many = (count: number, one: string): string => `${count} ${one}${count === 1 ? "" : "s"}`;
 
 /** `npm run check | head` stops reading on purpose. */
 const closed = ({ code }: NodeJS.ErrnoException): void => process.exit(code === "EPIPE" ? 0 : 2);

@@ -4,7 +4,7 @@ import { ownFolder, shippedFolder } from "../contracts/folders.ts";
 import { generate, generateOwn } from "../contracts/generate.ts";
 import { inputError } from "../contracts/input-error.ts";
 import { readLogContract } from "../contracts/log-contract.ts";
-import { run } from "./cli.ts";
+import { many, run } from "./cli.ts";
 import { writeOrCheck } from "./output.ts";
 
 const usage = `
@@ -36,7 +36,7 @@ process.exitCode = await run({
     const metrics = contracts.reduce((sum, contract) => sum + contract.metrics.size, 0);
     const recordings = contracts.reduce((sum, contract) => sum + contract.recordings.length, 0);
     console.log(
-      `${contracts.length} exporters, ${recordings} recordings, ${metrics} metrics, ${changed.length} files ${check ? "stale" : "written"}.`,
+      `${many(contracts.length, "exporter")}, ${many(recordings, "recording")}, ${many(metrics, "metric")}, ${many(changed.length, "file")} ${check ? "stale" : "written"}.`,
     );
     return check && changed.length > 0 ? 1 : 0;
   },

@@ -5,7 +5,7 @@ import { compareSides } from "../diff/compare.ts";
 import { withEvidence } from "../diff/evidence.ts";
 import { renderMarkdown } from "../diff/markdown.ts";
 import { renderDiff } from "../diff/render.ts";
-import { readSide } from "../diff/source.ts";
+import { readSides } from "../diff/source.ts";
 import { run } from "./cli.ts";
 
 const usage = `
@@ -49,7 +49,10 @@ process.exitCode = await run({
     if (json && markdown) throw inputError("--json", "does not go with --markdown; give one of them.");
     if (failOn !== undefined && failOn !== "breaking")
       throw inputError("--fail-on", `takes only \`breaking\`, not \`${failOn}\`.`);
-    const [was, is] = [readSide(base), readSide(head)];
+    const [was, is] = readSides(base, head);
+    for (const file of new Set([...(was.skipped ?? []), ...(is.skipped ?? [])]))
+      // JSON of other programs is not worth a line here.
+      if (/\.ya?ml$/.test(file)) console.error(`${file} is empty or a template and was not compared.`);
     const compared = compareSides(was, is);
     const diff = bare ? compared : await withEvidence(compared, was, is);
     console.log(json ? JSON.stringify(diff, null, 2) : markdown ? renderMarkdown(diff) : renderDiff(diff));

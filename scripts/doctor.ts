@@ -1,4 +1,5 @@
 /** `npm run doctor`: asks a live stack whether every panel shows what it should, and if not, why. */
+import { existsSync } from "node:fs";
 import { find } from "../checks/model/find.ts";
 import { readContracts } from "../contracts/contract.ts";
 import { inputError } from "../contracts/input-error.ts";
@@ -19,7 +20,7 @@ what to do. Nothing is changed on any server. What each verdict means: docs/doct
   --prometheus  its address, such as http://127.0.0.1:9090; a path in front of it is fine
   --loki        its address; without it panels of log lines are not asked
   --grafana     its address; then also: data sources healthy, boards provisioned and the same as the files
-  --stack       which exporters run, in which variant and job (default: stack.yaml)
+  --stack       which exporters run, in which variant and job (default: stack.yaml, which has to be there)
   --boards      a dashboard's JSON file or a folder with such files (default: provisioning/dashboards)
   --timeout     seconds that one question may take (default: 10)
   --json        print everything as one JSON object
@@ -59,6 +60,11 @@ process.exitCode = await run({
   }) {
     if (prometheus === undefined)
       throw inputError("--prometheus", "is needed: where Prometheus answers, such as http://127.0.0.1:9090.");
+    if (stack === undefined && !existsSync("stack.yaml"))
+      throw inputError(
+        "stack.yaml",
+        "does not exist; say with --stack which file names the exporters that run.",
+      );
     const { boards } = find([path]);
     if (boards.length === 0)
       throw inputError(path, "has no dashboard in it; build them first: npm run build:dashboards.");

@@ -14,7 +14,8 @@ nearest earlier recording. An exporter that is not there yet gets a minimal cont
 
   npm run record -- nginx http://localhost:9113/metrics --name 1.5.3.busy
 
-  --name    version and state (fresh, idle, busy, failing, …); without it the file's name, or the version in build info
+  --name    version and state (fresh, idle, busy, failing, …); without it the file's name where it is such
+            a one, else the version in build info (or \`unknown\`) with the state \`recorded\`
   --force   replace a recording of that name
   --help    print this
 

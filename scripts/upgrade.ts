@@ -45,7 +45,7 @@ process.exitCode = await run({
     if (![...old.families.keys()].some((name) => now.families.has(name)))
       throw inputError(`${before}, ${after}`, "have no metric in common; are both pages of one exporter?");
     const { boards, rules = [], skipped } = find([...(dashboards ?? generated()), ...more]);
-    for (const file of skipped) console.error(`${file} is no dashboard and was not looked at.`);
+    for (const file of skipped) console.error(`${file} is no dashboard and no rules, and was not looked at.`);
     if (boards.length === 0 && rules.length === 0)
       throw inputError(
         (dashboards ?? ["provisioning"]).join(", "),

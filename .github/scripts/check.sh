@@ -11,7 +11,7 @@ while IFS= read -r page; do
 done <<<"${SCRAPE:-}"
 
 code=0
-"$here/verb.sh" check "${args[@]}" || code=$?
+"$here/plain.sh" "$here/verb.sh" check "${args[@]}" || code=$?
 [ "$code" -le 1 ] || exit "$code"
 sarif=${RUNNER_TEMP:-$(mktemp -d)}/inference-dashboards.sarif
 "$here/verb.sh" check --sarif "${args[@]}" >"$sarif" 2>/dev/null || [ $? -eq 1 ]

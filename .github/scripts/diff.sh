@@ -27,19 +27,18 @@ base=$(commit "$BASE" || commit "origin/$BASE") ||
 was=$(git merge-base "$base" HEAD) ||
   fail "base: \`$BASE\` and HEAD have no commit in common here; check out with \`fetch-depth: 0\`."
 path=${DASHBOARDS:+:$DASHBOARDS}
-# Dashboards that are all new are no mistake; a folder that neither commit has is one, which the comparison names.
-holds() { [ -n "$(git ls-tree -r --name-only "$1" -- "${DASHBOARDS:-provisioning}")" ]; }
-if ! holds "$was" && holds HEAD; then
-  echo "\`$BASE\` has nothing under \`${DASHBOARDS:-provisioning}\` yet, so there is nothing to compare with."
-  exit 0
-fi
 
 body=${RUNNER_TEMP:-$(mktemp -d)}/inference-dashboards-diff.md
 code=0
-"$here/verb.sh" diff --markdown --fail-on breaking "$(git rev-parse --short "$was")$path" \
-  "$(git rev-parse --short HEAD)$path" >"$body" || code=$?
+compare() {
+  "$here/verb.sh" diff --markdown --fail-on breaking "$(git rev-parse --short "$was")$path" \
+    "$(git rev-parse --short HEAD)$path" >"$body"
+}
+export -f compare
+export here was path body
+"$here/plain.sh" bash -c compare || code=$?
 [ "$code" -le 1 ] || fail "The comparison could not run; the reason stands above."
-cat "$body"
+"$here/plain.sh" cat "$body"
 echo "diff=$body" >>"${GITHUB_OUTPUT:-/dev/null}"
 
 # "No change" rewrites an older comment, and begins none.

@@ -4,6 +4,7 @@ import type { Board } from "../../checks/model/board.ts";
 import type { Scrape } from "../../checks/model/scrapes.ts";
 import type { Contract } from "../../contracts/contract.ts";
 import { inputError } from "../../contracts/input-error.ts";
+import { didYouMean } from "../../contracts/read-yaml.ts";
 import { parseScrape } from "../../contracts/scrape.ts";
 import { server } from "../../doctor/ask.ts";
 import { readPage } from "../record/page.ts";
@@ -33,6 +34,24 @@ export const readJobs = (given: readonly string[]): ReadonlyMap<string, string> 
       return [exporter, job];
     }),
   );
+
+/**
+ * Checks that each exporter that was given a job is recorded, or has a page.
+ *
+ * @throws InputError for one that nobody knows: its job would say nothing about anything.
+ */
+export function knownExporters(
+  jobs: ReadonlyMap<string, string>,
+  known: readonly { readonly exporter: string }[],
+): void {
+  const names = [...new Set(known.map(({ exporter }) => exporter))].sort();
+  for (const [exporter, job] of jobs)
+    if (!names.includes(exporter))
+      throw inputError(
+        `--job ${exporter}=${job}`,
+        `\`${exporter}\` is no exporter here${didYouMean(exporter, names)} Write EXPORTER=JOB.`,
+      );
+}
 
 /**
  * What a live Prometheus knows of the metrics that the boards ask for, with the token in PROMETHEUS_TOKEN.

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { inputError } from "../../contracts/input-error.ts";
 
 /** A page as served. */
@@ -16,9 +16,11 @@ export interface ServedPage {
  */
 export async function readPage(source: string, seconds = 10): Promise<ServedPage> {
   if (!/^https?:\/\//i.test(source)) {
-    if (!existsSync(source))
+    // Unlike existsSync it tells what is there and may not be seen.
+    const there = statSync(source, { throwIfNoEntry: false });
+    if (!there)
       throw inputError(source, "is not a file that exists; an address starts with http:// or https://.");
-    if (!statSync(source).isFile()) throw inputError(source, "is not a file.");
+    if (!there.isFile()) throw inputError(source, "is not a file.");
     return { bytes: readFileSync(source) };
   }
   if (!URL.canParse(source)) throw inputError(source, "is not an address.");

@@ -2,6 +2,8 @@
 import { groupChanges, renderGroup, type Change } from "../../contracts/compare.ts";
 import type { Board, Query } from "../../checks/model/board.ts";
 import type { Rule } from "../../checks/model/rules.ts";
+import { oneLine } from "../../checks/model/problem.ts";
+import { many } from "../cli.ts";
 import type { Effects, Hit } from "./effects.ts";
 
 /** Everything the report is about. */
@@ -17,7 +19,9 @@ export interface Upgrade extends Effects {
 
 /** Where a query is, in the words of the board. */
 export const placeOf = ({ at }: Query): string =>
-  `${[at.dashboard ?? at.file, at.row, at.panel, at.part].filter((step) => step !== undefined).join(" › ")}${at.refId === undefined ? "" : ` (${at.refId})`}`;
+  oneLine(
+    `${[at.dashboard ?? at.file, at.row, at.panel, at.part].filter((step) => step !== undefined).join(" › ")}${at.refId === undefined ? "" : ` (${at.refId})`}`,
+  );
 
 /** Each change with what it does below it, and in the last line how much was looked at. */
 export function renderUpgrade(upgrade: Upgrade): string {
@@ -51,7 +55,6 @@ export function renderUpgrade(upgrade: Upgrade): string {
 const hitLine = ({ breaking, query, what }: Hit): string =>
   `  ${breaking ? "breaks " : "look at"}  ${placeOf(query)} ${what}.`;
 const breakingFirst = (a: Hit, b: Hit): number => Number(b.breaking) - Number(a.breaking);
-const many = (count: number, one: string): string => `${count} ${one}${count === 1 ? "" : "s"}`;
 
 /** Panels, variables, annotations or rules that break; two queries of one panel are one. */
 function breakingPlaces(hits: readonly Hit[], origin: Query["origin"]): number {

@@ -34,6 +34,20 @@ describe("a panel", () => {
       ],
     ],
     [
+      "threshold's direction from a base without meaning",
+      defaults(steps(["text", null], ["red", 0.05])),
+      defaults(steps(["red", null], ["green", 0.05])),
+      [
+        "breaking thresholds: thresholds `text, red from 0.05` → `red, green from 0.05`: high is bad → low is bad",
+      ],
+    ],
+    [
+      "base without meaning",
+      defaults(steps(["text", null], ["red", 0.05])),
+      defaults(steps(["green", null], ["red", 0.05])),
+      ["review thresholds: thresholds `text, red from 0.05` → `green, red from 0.05`"],
+    ],
+    [
       "order of colours that have no name",
       defaults(steps(["#0f0", null], ["#f00", 80])),
       defaults(steps(["#f00", null], ["#0f0", 80])),

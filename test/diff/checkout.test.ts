@@ -68,6 +68,41 @@ Changes: 2 breaking. Compared 1 with 1 dashboard, 1 with 1 rule, 1 with 1 record
     expect((await diff(`HEAD~1:${RULES}`, RULES)).stdout).toMatch(
       /review {4}recording rule `gpu:temp:peak`: renamed from `gpu:temp:max`\n/,
     ));
+  it("a commit without dashboards is the one before them, or after; two such are nothing to compare", async () => {
+    const bare = git(["commit-tree", git(["mktree"]), "-m", "nothing yet"]);
+    const added = await diff(bare, "HEAD");
+    expect(added.stdout).toContain("GPU  /d/gpu (new)\n");
+    expect([added.code, added.stderr]).toEqual([1, ""]);
+    expect((await diff(bare, ".")).stdout).toContain("GPU  /d/gpu (new)\n");
+    expect((await diff("HEAD:provisioning", `${bare}:provisioning`)).stdout).toContain(
+      "GPU  /d/gpu (gone)\n",
+    );
+    for (const [base, head, named] of [
+      [bare, bare, bare],
+      ["HEAD:provisionin", "HEAD:provisioning", "HEAD:provisionin"],
+      ["HEAD:provisioning", "HEAD:provisionin", "HEAD:provisionin"],
+    ] as const) {
+      const { code, stdout, stderr } = await diff(base, head);
+      expect([code, stdout]).toEqual([2, ""]);
+      expect(stderr).toMatch(new RegExp(`^${named}: the commit has no dashboard under \`provisionin`));
+    }
+  });
+  it("rules that do not parse are no rules that were removed", async () => {
+    const other = mkdtempSync(join(folder, "other-"));
+    writeFileSync(join(other, "gpu.json"), '{ "uid": "gpu", "title": "GPU", "panels": [] }');
+    writeFileSync(join(other, "bad.yml"), "groups: [\n");
+    const broken = await diff("HEAD:provisioning", other);
+    expect([broken.code, broken.stdout]).toEqual([2, ""]);
+    expect(broken.stderr).toMatch(/bad\.yml:2: is not YAML: .*\n$/);
+    writeFileSync(
+      join(other, "bad.yml"),
+      "groups:\n{{ if x }}\n- rules: [{ alert: A, expr: up }]\n{{ end }}\n",
+    );
+    expect((await diff(other, other)).stderr).toBe(
+      `${other}/bad.yml is empty or a template and was not compared.\n`,
+    );
+    rmSync(other, { recursive: true });
+  });
   it("names a broken rule file of a commit by the commit", async () => {
     const blob = git(["hash-object", "-w", "--stdin"], "groups: [{ name: g, rules: [{ record: a }] }]");
     const rules = git(["mktree"], `100644 blob ${blob}\tbroken.yml\n`);

@@ -96,7 +96,7 @@ describe.concurrent("npm run diff", () => {
     ],
     [
       ["HEAD:docs", "HEAD"],
-      "HEAD:docs: the commit has nothing under `docs`; say where the dashboards are: `HEAD:folder`.",
+      "HEAD:docs: the commit has no dashboard under `docs`; say where the dashboards are: `HEAD:folder`.",
     ],
     [["broken.json", "HEAD"], "broken.json:1:15: is not JSON: there is `}` where a value or ] belongs."],
     [["empty", "HEAD"], "empty: has no dashboard; name a folder, a file or a ref that has one."],

@@ -142,3 +142,16 @@ describe("Markdown", () => {
     expect(text).toContain("> Cut off: ");
   });
 });
+
+it("a title with line breaks makes no line of its own, in neither form", () => {
+  const evil = "Heat\n::error::x\u001b[31m";
+  const [was, is] = ["max(a)", "max(b)"].map((expr, index) =>
+    side(String(index), { ...board([panel({ title: evil, targets: [target(expr)] })]), title: evil }),
+  );
+  const diff = compareSides(was!, is!);
+  expect(diff.boards[0]!.changes).toHaveLength(1);
+  for (const text of [renderDiff(diff), renderMarkdown(diff)]) {
+    expect(text).toContain("Heat ::error::x");
+    expect(text).not.toMatch(/^\s*::|\u001b/m);
+  }
+});

@@ -168,18 +168,15 @@ describe("diff.sh", () => {
     expect(comments()).toEqual([]);
     expect(summary()).toBe("");
   });
-  it("with dashboards that are all new there is nothing to compare with", () => {
+  it("tells dashboards that are all new", () => {
     git("checkout", "--quiet", "-B", "first", "change");
     mkdirSync(join(repository, "boards"), { recursive: true });
     writeFileSync(join(repository, "boards/gpu.json"), '{ "title": "GPU", "panels": [] }');
     git("add", ".");
     git("commit", "--quiet", "--message", "first");
-    const { status, stdout } = on("first", { BASE: "main", DASHBOARDS: "boards" });
-    expect({ status, stdout }).toEqual({
-      status: 0,
-      stdout: "`main` has nothing under `boards` yet, so there is nothing to compare with.\n",
-    });
-    expect(comments()).toEqual([]);
+    const { status } = on("first", { BASE: "main", DASHBOARDS: "boards" });
+    expect(status).toBe(0);
+    expect(comments().map(({ body }) => body)).toEqual([expect.stringContaining("#### GPU (new)")]);
   });
   it("without a base there is nothing to do", () => {
     const { status, stdout } = on("change", { BASE: "" });
@@ -188,6 +185,14 @@ describe("diff.sh", () => {
       stdout: "Nothing to compare with: this run belongs to no pull request, and no base is given.\n",
     });
   });
+  it("a folder that neither commit has is a mistake, told where GitHub takes commands again", () => {
+    const { status, stdout } = on("change", { BASE: "main", DASHBOARDS: "boards" });
+    expect(status).toBe(2);
+    expect(stdout).toMatch(
+      /^::stop-commands::(\w{32})\n\S+:boards: the commit has no dashboard under `boards`; .*\n::\1::\n::error::The comparison could not run; the reason stands above\.\n$/,
+    );
+    expect(comments()).toEqual([]);
+  });
   it.each([
     [
       { BASE: "nowhere" },
@@ -195,10 +200,7 @@ describe("diff.sh", () => {
     ],
     [{ BASE: "--help" }, "::error::base: `--help` is not in this clone; check out with `fetch-depth: 0`.\n"],
     [{ BASE: "main", FAIL_ON: "all" }, "::error::fail-on: takes only `breaking`, not `all`.\n"],
-    [
-      { BASE: "main", DASHBOARDS: "boards" },
-      "::error::The comparison could not run; the reason stands above.\n",
-    ],
+    [{ BASE: "main", FAIL_ON: "Breaking" }, "::error::fail-on: takes only `breaking`, not `Breaking`.\n"],
   ])("%j is one sentence, exit code 2, and no comment", (env, sentence) => {
     const { status, stdout } = on("change", env);
     expect({ status, stdout }).toEqual({ status: 2, stdout: sentence });
@@ -211,7 +213,10 @@ describe("check.sh", () => {
   const page = at("gpu.prom");
   it("prints the report, leaves SARIF, and fails where there is a problem", () => {
     writeFileSync(page, "# HELP heat Celsius.\n# TYPE heat gauge\nheat 41\n");
-    const { status, stdout } = run("check.sh", [], { SCRAPE: `\n  gpu=${page}  \n` });
+    const { status, stdout, stderr } = run("check.sh", [], { SCRAPE: `\n  gpu=${page}  \n` });
+    expect(stderr).toBe("");
+    const [, token] = /^::stop-commands::([0-9a-f]{32})\n/.exec(stdout) ?? [];
+    expect(stdout.indexOf(`\n::${token}::\n`)).toBeGreaterThan(stdout.indexOf("unknown-metric"));
     expect(stdout).toContain("unknown-metric");
     expect(status).toBe(1);
     expect(readFileSync(at("output"), "utf8")).toBe(`sarif=${at("inference-dashboards.sarif")}\n`);
@@ -223,9 +228,19 @@ describe("check.sh", () => {
     expect(sarif.runs[0]!.results.length).toBeGreaterThan(0);
   });
   it("with a page that is not there is exit code 2, without SARIF", () => {
-    const { status, stderr } = run("check.sh", [], { SCRAPE: at("nowhere.prom") });
+    const { status, stdout } = run("check.sh", [], { SCRAPE: at("nowhere.prom") });
     expect(status).toBe(2);
-    expect(stderr).toContain("nowhere.prom: ");
+    expect(stdout).toContain("nowhere.prom: ");
     expect(existsSync(at("output"))).toBe(false);
+  });
+});
+
+describe("plain.sh", () => {
+  it("keeps what a program prints from being a command, with another token each time, and its exit code", () => {
+    const said = () => run("plain.sh", ["bash", "-c", "echo ::error::a; echo ::b:: >&2; exit 3"]);
+    const [one, two] = [said(), said()];
+    expect([one.status, one.stderr]).toEqual([3, ""]);
+    expect(one.stdout).toMatch(/^::stop-commands::([0-9a-f]{32})\n::error::a\n::b::\n::\1::\n$/);
+    expect(one.stdout).not.toBe(two.stdout);
   });
 });

@@ -98,3 +98,8 @@ it("every input of the action has a default, and is used", () => {
 it.each(readdirSync(".github/scripts"))(".github/scripts/%s can be executed", (file) =>
   expect(() => accessSync(join(".github/scripts", file), constants.X_OK)).not.toThrow(),
 );
+
+it("a pull request is a fork's where it comes from another repository, also into a fork", () => {
+  const asked = steps(read("action.yml")).flatMap((step) => string(get(step, "env", "IS_FORK")) ?? []);
+  expect(asked).toEqual(["${{ github.event.pull_request.head.repo.full_name != github.repository }}"]);
+});

@@ -87,11 +87,26 @@ beforeAll(() => {
 afterAll(() => rmSync(root, { recursive: true }));
 
 describe("the tarball", () => {
-  it("holds what is built, and nothing else", () => {
-    const rest = packed.filter((file) => !file.startsWith("package/dist/"));
-    expect(rest.sort()).toEqual(["package/LICENSE", "package/README.md", "package/package.json"]);
+  it("holds what is built and the pages that explain it, and nothing else", () => {
+    const rest = packed.filter(
+      (file) => !/^package\/(dist\/|(checks|docs|docs\/adr)\/[\w-]+\.md$)/.test(file),
+    );
+    expect(rest.sort()).toEqual([
+      "package/CHANGELOG.md",
+      "package/CONTRIBUTING.md",
+      "package/LICENSE",
+      "package/README.md",
+      "package/package.json",
+      "package/stack/queue/README.md",
+    ]);
     expect(packed.filter((file) => /\/(test|node_modules|bench[^/]*|findings)\//.test(file))).toEqual([]);
     expect(packed.filter((file) => /(?<!\.d)\.ts$/.test(file))).toEqual([]);
+  });
+  it("holds every page of ours that its README links", () => {
+    const links = [...readFileSync("README.md", "utf8").matchAll(/\]\(([\w/.-]+)/g)].map(([, to]) => to!);
+    const pages = links.filter((to) => !to.startsWith("http"));
+    expect(pages.length).toBeGreaterThan(10);
+    expect(pages.filter((to) => !existsSync(join(installed, to)))).toEqual([]);
   });
   it("holds no dashboard of others: its only JSON is ours", () => {
     const json = packed.filter((file) => file.endsWith(".json"));
@@ -242,10 +257,13 @@ describe("the guide, followed", () => {
     );
     const [, explained] = /Explained in (\S+)/.exec(stdout) ?? [];
     expect(existsSync(join(home, explained!)), explained).toBe(true);
-    write("gone.json", json.replaceAll("whisper_queue_length", "no_such_series_at_all"));
-    expect(ours("check", "gone.json").stdout).toContain(
-      "record the exporter that has it: npx inference-dashboards record",
-    );
+    const gone = json.replaceAll("whisper_queue_length", "no_such_series_at_all");
+    write("gone.json", gone);
+    expect(ours("check", "gone.json").stdout).toContain("Give the page of its exporter: --scrape NAME=");
+    write("provisioning/gone.json", gone);
+    const own = ours("check", "provisioning/gone.json").stdout;
+    rmSync(join(home, "provisioning/gone.json"));
+    expect(own).toContain("record the exporter that has it: npx inference-dashboards record");
     expect(ours("diff", "provisioning/dashboards/whisper.json", "changed.json")).toMatchObject({
       code: 1,
       stderr: "",

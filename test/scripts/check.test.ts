@@ -8,7 +8,8 @@ import { script } from "./spawn.ts";
 const folder = mkdtempSync(join(tmpdir(), "check-"));
 // Apart, because the first is checked as a whole folder.
 const alone = mkdtempSync(join(tmpdir(), "check-"));
-afterAll(() => [folder, alone].forEach((each) => rmSync(each, { recursive: true })));
+const nothing = mkdtempSync(join(tmpdir(), "check-"));
+afterAll(() => [folder, alone, nothing].forEach((each) => rmSync(each, { recursive: true })));
 const board = {
   uid: "gpu",
   title: "GPU",
@@ -68,6 +69,21 @@ describe.concurrent("npm run check", () => {
   it("what it cannot run on is one sentence on stderr, also with --json", async () => {
     const { code, stdout, stderr } = await script("scripts/check.ts", ["--json", join(folder, "none.json")]);
     expect([code, stdout, stderr]).toEqual([2, "", `${folder}/none.json: does not exist.\n`]);
+  });
+  it("passes over the stack.yaml of another program, but not a wrong one of ours", async () => {
+    const place = mkdtempSync(join(alone, "stack-"));
+    const judge = () => script("scripts/check.ts", [join(folder, "gpu.json")], place);
+    writeFileSync(join(place, "stack.yaml"), "resolver: lts-20.1\npackages: [.]\n");
+    const { code, stderr } = await judge();
+    expect([code, stderr]).toEqual([
+      1,
+      "stack.yaml is that of another program (it has neither `dataSources` nor `exporters`) and was passed over; name yours with --stack.\n",
+    ]);
+    writeFileSync(join(place, "stack.yaml"), "exporter: {}\nexporters: {}\n");
+    expect(await judge()).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^stack\.yaml:/) as string,
+    });
   });
   it("--scrape judges by pages that are brought along, gzip and OpenMetrics among them", async () => {
     const [file, page] = [join(alone, "triton.json"), join(alone, "triton.prom.gz")];
@@ -131,6 +147,13 @@ describe.concurrent("npm run check", () => {
       `${folder}/none.prom: is not a file that exists; an address starts with http:// or https://.`,
     ],
     [
+      ["--scrape", "contracts/nginx/recordings/1.5.3.busy.prom", "--job", "ngimx=y", folder],
+      "--job ngimx=y: `ngimx` is no exporter here; did you mean `nginx`? Write EXPORTER=JOB.",
+    ],
+    [[""], "'': is an empty path; name a file or a folder."],
+    [[nothing], `${nothing}: has no dashboard and no rules in it, so nothing was checked.`],
+    [["--stack", nothing, folder], `${nothing}: is a folder where a file is needed.`],
+    [
       ["--scrape", "contracts/nginx/recordings/1.5.3.busy.prom", "--job", "nginx", folder],
       "--job nginx: must be EXPORTER=JOB, as in --job litellm=proxy.",
     ],
@@ -140,3 +163,13 @@ describe.concurrent("npm run check", () => {
     expect(stderr.trim().split("\n").at(-1)).toBe(message);
   });
 });
+
+it.each(["scripts/bench.ts", "scripts/schema.ts"])(
+  "%s does nothing with a flag it does not know",
+  async (file) =>
+    expect(await script(file, ["--nope"])).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: "--nope: is no flag of this command. See --help.\n",
+    }),
+);

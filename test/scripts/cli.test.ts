@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { readFileSync } from "node:fs";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { inputError } from "../../contracts/input-error.ts";
-import { run } from "../../scripts/cli.ts";
+import { many, run } from "../../scripts/cli.ts";
 
 let stdout: string;
 let stderr: string;
@@ -74,7 +75,46 @@ it("bad input is one sentence", async () => {
   expect([stdout, stderr]).toEqual(["", "stack.yaml:3: is wrong.\n"]);
 });
 
+describe("a file that the file system does not give", () => {
+  const refused = (more: object) => () => Promise.reject(Object.assign(new Error("refused"), more));
+  it.each([
+    [
+      { code: "EACCES", syscall: "open", path: "a.json" },
+      "a.json: cannot be read by this user; change its owner or mode, or that of its folder.\n",
+    ],
+    [
+      { code: "EPERM", syscall: "scandir", path: "boards" },
+      "boards: cannot be read by this user; change its owner or mode, or that of its folder.\n",
+    ],
+    [
+      { code: "ENOTDIR", syscall: "open", path: "a.json/b" },
+      "a.json/b: lies below a file where a folder is needed.\n",
+    ],
+    [
+      { code: "EIO", syscall: "read" },
+      "a given file: cannot be read, its disk does not answer as it should.\n",
+    ],
+  ])("%j is one sentence", async (more, sentence) => {
+    expect(await verb([], refused(more))).toBe(2);
+    expect([stdout, stderr]).toEqual(["", sentence]);
+  });
+  it("a folder read as a file is named, although Node does not", async () => {
+    expect(await verb(["--name", "test"], () => (readFileSync("test"), 0))).toBe(2);
+    expect(stderr).toBe("test: is a folder where a file is needed.\n");
+  });
+  it.each([
+    { code: "EACCES", syscall: "spawn git", path: "git" },
+    { code: "ENOENT", syscall: "open", path: "a" },
+  ])("%j is none of these", async (more) => {
+    expect(await verb([], refused(more))).toBe(2);
+    expect(stderr).toContain("This is a defect of inference-dashboards");
+  });
+});
+
 it("anything else is a defect of ours, with its stack", async () => {
   expect(await verb([], () => Promise.reject(new TypeError("x is undefined")))).toBe(2);
   expect(stderr).toMatch(/^TypeError: x is undefined\n +at .*\n[^]*This is a defect of inference-dashboards/);
 });
+
+it("counts in words", () =>
+  expect([many(0, "file"), many(1, "file"), many(2, "file")]).toEqual(["0 files", "1 file", "2 files"]));

@@ -153,4 +153,10 @@ Web  ${good}
     expect(stdout).toBe("");
     expect(code).toBe(2);
   });
+  it("without a stack.yaml says what to name", async () =>
+    expect(await script("scripts/doctor.ts", ["--prometheus", "http://p", "--boards", good], empty)).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: "stack.yaml: does not exist; say with --stack which file names the exporters that run.\n",
+    }));
 });
