@@ -313,8 +313,8 @@ describe("the worker dies in the middle of a job", () => {
     expect(silent.map(([panel]) => panel)).toEqual(["ollama-queue › Last scrape"]);
     const down = report.exporters.filter(({ state }) => state === "down");
     expect(down.map(({ exporter }) => exporter)).toEqual(["bullmq", "ollama_queue"]);
-    // One job, so one alert, called by the first of its exporters.
-    expect(await alerted("ExporterDown bullmq")).toEqual(["ExporterDown bullmq"]);
+    // One job, so one alert, called by the exporter that gives the job its name.
+    expect(await alerted("ExporterDown ollama_queue")).toEqual(["ExporterDown ollama_queue"]);
   });
   it("its job is taken up again by the next one, and is counted once", async () => {
     await local.processes.start("queue-worker");
