@@ -105,7 +105,7 @@ async function loaded(): Promise<readonly LoadedGroup[]> {
   return ((await answer.json()) as { data: { groups: LoadedGroup[] } }).data.groups;
 }
 
-/** Alerts that Prometheus has at this moment, pending ones included: `ExporterDown bullmq`. */
+/** Alerts that Prometheus has at this moment, pending ones included: `ExporterDown nginx`. */
 async function alerts(): Promise<
   { readonly name: string; readonly state: string; readonly severity: string }[]
 > {
