@@ -151,7 +151,7 @@ async function drained(): Promise<{ completed: number; failed: number }> {
 /** Panels that may be calm although everything behind them runs: errors, budgets, prices and limits nobody has set. */
 const CALM = [
   /^inference-overview › (Firing alerts|5xx|.*(errors|[Ff]ailed).*)$/,
-  /^litellm › (Failure ratio|Failures per|Cooldowns and fallbacks|Spend per hour|Least budget left|Requests and tokens left)/,
+  /^litellm › (Failure ratio|Failures per|Deployments failing|Cooldowns and fallbacks|Spend per hour|Least budget left|Requests and tokens left)/,
   /^nginx-open-webui › Dropped connections$/,
   // Between two waves of the load nothing waits.
   /^ollama-queue › Time to drain$/,
