@@ -1,4 +1,5 @@
 /** A report as text for a terminal of 100 columns. */
+import { many } from "../checks/model/problem.ts";
 import { isProblem, VERDICTS, type Cause, type Judgement, type Report, type Verdict } from "./report.ts";
 
 const WIDTH = 100;
@@ -128,8 +129,6 @@ function summary({ counts, boards: all, findings }: Report): string {
       : []),
   ].join(" ");
 }
-
-const many = (count: number, one: string): string => `${count} ${one}${count === 1 ? "" : "s"}`;
 
 const cut = (text: string, width: number): string =>
   text.length > width ? `${text.slice(0, width - 1)}…` : text;

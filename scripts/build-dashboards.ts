@@ -2,7 +2,8 @@
 import { readBoards } from "../dashboards/build/read-boards.ts";
 import { provisioning } from "../dashboards/build/provisioning.ts";
 import { readStack } from "../stack.ts";
-import { many, run } from "./cli.ts";
+import { run } from "./cli.ts";
+import { many } from "../checks/model/problem.ts";
 import { writeOrCheck } from "./output.ts";
 
 const usage = `

@@ -87,9 +87,6 @@ function unreadable(thrown: unknown, argv: readonly string[]): InputError | unde
   return inputError(place || "a given file", sentence);
 }
 
-/** `1 file`, `2 files`. */
-export const many = (count: number, one: string): string => `${count} ${one}${count === 1 ? "" : "s"}`;
-
 /** `npm run check | head` stops reading on purpose. */
 const closed = ({ code }: NodeJS.ErrnoException): void => process.exit(code === "EPIPE" ? 0 : 2);
 

@@ -4,7 +4,8 @@ import { ownFolder, shippedFolder } from "../contracts/folders.ts";
 import { generate, generateOwn } from "../contracts/generate.ts";
 import { inputError } from "../contracts/input-error.ts";
 import { readLogContract } from "../contracts/log-contract.ts";
-import { many, run } from "./cli.ts";
+import { run } from "./cli.ts";
+import { many } from "../checks/model/problem.ts";
 import { writeOrCheck } from "./output.ts";
 
 const usage = `

@@ -102,9 +102,11 @@ function caretLines({ text, from, to }: Mark): string[] {
   return [shown, " ".repeat(at) + "^".repeat(Math.max(1, Math.min(length, shown.length - at)))];
 }
 
+/** `1 rule`, `2 rules`. */
+export const many = (count: number, one: string): string => `${count} ${one}${count === 1 ? "" : "s"}`;
+
 /** The whole report as text, the counts in its last line. */
 export function renderReport({ problems, counts }: Report): string {
-  const many = (n: number, one: string) => `${n} ${one}${n === 1 ? "" : "s"}`;
   const summary = `${problems.length === 0 ? "No problems" : many(problems.length, "problem")}. ${many(counts.dashboards, "dashboard")}, ${many(counts.panels, "panel")}, ${counts.rules === undefined ? "" : `${many(counts.rules, "rule")}, `}${counts.queries} quer${counts.queries === 1 ? "y" : "ies"}, ${many(counts.metrics, "metric")} checked.`;
   return [...problems.map(renderProblem), summary].join("\n\n");
 }

@@ -3,7 +3,7 @@ import { groupChanges, renderGroup, type Change } from "../../contracts/compare.
 import type { Board, Query } from "../../checks/model/board.ts";
 import type { Rule } from "../../checks/model/rules.ts";
 import { oneLine } from "../../checks/model/problem.ts";
-import { many } from "../cli.ts";
+import { many } from "../../checks/model/problem.ts";
 import type { Effects, Hit } from "./effects.ts";
 
 /** Everything the report is about. */

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { inputError } from "../../contracts/input-error.ts";
-import { many, run } from "../../scripts/cli.ts";
+import { many } from "../../checks/model/problem.ts";
+import { run } from "../../scripts/cli.ts";
 
 let stdout: string;
 let stderr: string;
